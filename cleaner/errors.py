@@ -1,0 +1,45 @@
+"""What can go wrong, as a tree.
+
+    CleanerError
+    ├── ConfigError (ValueError)      a setting is unknown or out of range
+    ├── LexiconError (ValueError)     a phrase file is malformed
+    ├── DataError (ValueError)        an input or a table is not what it should be
+    │   └── EditConflict              edits that overlap, or do not fit their text
+    ├── OutputError (OSError)         a run folder cannot be written or read
+    ├── SuiteError (ValueError)       an expectation suite is malformed or names what does not exist
+    └── MissingExtra (ImportError)    an optional package is needed and not installed
+
+Each message names the file, the row where there is one, and the mend.
+"""
+
+
+class CleanerError(Exception):
+    """Root of all errors that this package raises on purpose."""
+
+
+class ConfigError(CleanerError, ValueError):
+    """A setting is unknown or out of range."""
+
+
+class LexiconError(CleanerError, ValueError):
+    """A phrase file is malformed."""
+
+
+class DataError(CleanerError, ValueError):
+    """An input or a table is not what it should be."""
+
+
+class EditConflict(DataError):  # noqa: N818 - the conflict is the thing named; "Error" adds nothing
+    """Edits that overlap, or whose *old* is not what stands in the text."""
+
+
+class OutputError(CleanerError, OSError):
+    """A run folder cannot be written or read."""
+
+
+class SuiteError(CleanerError, ValueError):
+    """An expectation suite is malformed or names what does not exist."""
+
+
+class MissingExtra(CleanerError, ImportError):  # noqa: N818 - named like the extra it asks for
+    """An optional package is needed and not installed."""
