@@ -1,0 +1,81 @@
+"""Every setting with its default, unit and meaning; one value that travels whole."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from cleaner.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of a run. Each field's comment gives its unit and meaning.
+
+    >>> Config(max_chars=1000).max_chars
+    1000
+    """
+
+    french_spacing: bool = True  # where a French page mixes both, spaces inside « » and before : ; ! ? become no-break
+    language_chars: int = 1000  # code points of the page that language detection reads
+    language_min_chars: int = 20  # letters below which no language is told
+    language_min_confidence: float = 0.8  # probability below which the language is reported as doubtful
+    threshold: float = 0.9  # evidence from which a line is boilerplate, in the unit of data/evidence.toml
+    suspect: float = 0.7  # evidence from which a line that stays is reported
+    off: tuple[str, ...] = ()  # kinds or families that stay in the text, such as "tag" or "byline/author"
+    short_chars: int = 200  # code points below which a cleaned text is reported as short
+    max_chars: int = 50_000_000  # code points above which a page is rejected
+
+    def __post_init__(self) -> None:
+        for name in ("language_min_confidence", "threshold", "suspect"):
+            value = getattr(self, name)
+            if not 0 <= value <= 10:
+                raise ConfigError(f"{name} = {value} is out of range: give a number from 0 to 10")
+        for name in ("language_chars", "max_chars"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} = {getattr(self, name)} is out of range: give at least 1")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as JSON-ready values."""
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(self).items()}
+
+
+def from_mapping(values: dict[str, Any], where: str = "settings") -> Config:
+    """Return a Config from names and values; an unknown name is a ConfigError with the nearest one.
+
+    >>> from_mapping({"treshold": 1.0})
+    Traceback (most recent call last):
+    cleaner.errors.ConfigError: settings: unknown setting 'treshold'; did you mean 'threshold'?
+    """
+    known = {field.name: field for field in fields(Config)}
+    for name in values:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
+            raise ConfigError(f"{where}: unknown setting {name!r}{hint}")
+    checked = {name: _checked(name, value, known[name].default, where) for name, value in values.items()}
+    return Config(**checked)
+
+
+def _checked(name: str, value: Any, default: Any, where: str) -> Any:
+    if isinstance(default, tuple):
+        if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif isinstance(default, bool) or isinstance(value, bool):
+        if isinstance(value, bool) and isinstance(default, bool):
+            return value
+    elif isinstance(value, type(default)) or (isinstance(default, float) and isinstance(value, int)):
+        return value
+    raise ConfigError(f"{where}: {name} = {value!r} is not a {type(default).__name__}")
+
+
+def load(path: Path) -> Config:
+    """Read settings from a TOML file. Raises ConfigError that names the file."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as TOML settings ({error})") from error
+    return from_mapping(values, str(path))

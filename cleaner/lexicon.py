@@ -1,0 +1,260 @@
+"""Reads data/ into kinds and phrases, and tells which phrases make up a line.
+
+A line matches when phrases cover all of it, word by word. Words are folded: case, width,
+Latin accents, punctuation and white space do not count. Files are found by listing the
+folders; no list of kinds or languages stands in code.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from cleaner.errors import LexiconError
+
+# Han, kana and Thai are written without spaces: there each character counts as a word.
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}]|\d+|[^\W\d_{_UNSPACED}]+")
+_CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+# Words that one slot may take: fewest and most.
+SLOTS = {"{n}": (1, 3), "{year}": (1, 2), "{network}": (1, 3), "{name}": (1, 6), "{date}": (1, 10), "{title}": (1, 40)}
+MAX_WORDS = 48  # words; a longer line is not looked up
+WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any language
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of boilerplate: "comment-form/heading", strong or weak."""
+
+    id: str
+    strong: bool
+    example: str
+    why: str
+
+    @property
+    def family(self) -> str:
+        """The part of the id in front of the slash."""
+        return self.id.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One wording of a kind in a language, with its words folded."""
+
+    kind: Kind
+    lang: str
+    text: str
+    words: tuple[str, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the phrase counts on pages in other languages too."""
+        return self.kind.strong and sum(w not in SLOTS for w in self.words) >= WIDE_WORDS
+
+
+def fold(text: str) -> str:
+    """Fold case, width and Latin accents.
+
+    >>> fold("Écrire  Ｎｏｍ")
+    'ecrire  nom'
+    """
+    if text.isascii():
+        return text.lower()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())).replace("ı", "i")
+    return unicodedata.normalize("NFC", plain)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of *text* as they stand; numbers apart; one character each where no spaces are written.
+
+    >>> tokens("3条评论 («Ok»)")
+    ['3', '条', '评', '论', 'Ok']
+    """
+    return _TOKEN.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All kinds and phrases, indexed by what a line can be asked for."""
+
+    kinds: Mapping[str, Kind]
+    names: Mapping[str, str]  # language code -> English name
+    exact: Mapping[tuple[str, ...], tuple[Phrase, ...]]
+    slotted: Mapping[str, tuple[Phrase, ...]]  # by their first word that is no slot
+    firsts: Mapping[str, int]  # first word -> longest exact phrase that begins with it, in words
+    networks: frozenset[str]
+
+    def match(self, line: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
+        """Return the phrases that cover all of *line*, or nothing.
+
+        *langs*: languages whose short and weak phrases count too; the long strong ones always do.
+        """
+        shapes = tokens(line)
+        if len(shapes) == 1 and not line.isupper():
+            shapes = _CAMEL.findall(shapes[0]) if len(_CAMEL.findall(shapes[0])) > 1 else shapes
+        if not 0 < len(shapes) <= MAX_WORDS:
+            return ()
+        words = [fold(shape) for shape in shapes]
+        whole = self._whole(words, shapes, langs)
+        return (whole,) if whole else self._sequence(words, shapes, langs)
+
+    def _whole(self, words: list[str], shapes: list[str], langs: frozenset[str]) -> Phrase | None:
+        found = _best(self.exact.get(tuple(words), ()), langs)
+        if found:
+            return found
+        fitting = [
+            phrase
+            for word in dict.fromkeys(words)
+            for phrase in self.slotted.get(word, ())
+            if _counts(phrase, langs) and len(words) in self.ends(phrase, words, shapes, 0)
+        ]
+        return _best(fitting, langs)
+
+    def _sequence(self, words: list[str], shapes: list[str], langs: frozenset[str]) -> tuple[Phrase, ...]:
+        """Cover the line from left to right, the longest phrase first."""
+        found: list[Phrase] = []
+        at = 0
+        while at < len(words):
+            phrase, end = self._longest(words, shapes, at, langs)
+            if phrase is None:
+                return ()
+            found.append(phrase)
+            at = end
+        return tuple(found)
+
+    def _longest(
+        self, words: list[str], shapes: list[str], at: int, langs: frozenset[str]
+    ) -> tuple[Phrase | None, int]:
+        for end in range(min(len(words), at + self.firsts.get(words[at], 0)), at, -1):
+            phrase = _best(self.exact.get(tuple(words[at:end]), ()), langs)
+            if phrase:
+                return phrase, end
+        for phrase in self.slotted.get(words[at], ()):
+            if _counts(phrase, langs) and "{title}" not in phrase.words and "{name}" not in phrase.words:
+                ends = self.ends(phrase, words, shapes, at)
+                if ends:
+                    return phrase, max(ends)
+        return None, at
+
+    def ends(self, phrase: Phrase, words: list[str], shapes: list[str], at: int) -> set[int]:
+        """Return where *phrase* may end when it begins at word *at*."""
+        places = {at}
+        for item in phrase.words:
+            if item in SLOTS:
+                least, most = SLOTS[item]
+                places = {
+                    end
+                    for start in places
+                    for end in range(start + least, min(len(words), start + most) + 1)
+                    if self._fits(item, words[start:end], shapes[start:end])
+                }
+            else:
+                places = {p + 1 for p in places if p < len(words) and words[p] == item}
+            if not places:
+                break
+        return places
+
+    def _fits(self, slot: str, words: list[str], shapes: list[str]) -> bool:
+        if slot == "{n}":
+            return all(word.isdigit() for word in words)
+        if slot == "{year}":
+            return all(word.isdigit() and len(word) == 4 for word in words)
+        if slot == "{network}":
+            return " ".join(words) in self.networks
+        if slot == "{date}":
+            return any(word.isdigit() for word in words)
+        if slot == "{name}":
+            return not (shapes[0].islower() or shapes[-1].islower())
+        return True
+
+
+def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
+    return phrase.lang in langs or phrase.is_wide
+
+
+def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:
+    """Return the phrase that decides: strong before weak, the page's languages first, then by name."""
+    fitting = [p for p in phrases if _counts(p, langs)]
+    if not fitting:
+        return None
+    return min(fitting, key=lambda p: (not p.kind.strong, p.lang not in langs, p.lang, p.kind.id, p.text))
+
+
+def _read(folder: str) -> dict[str, dict[str, Any]]:
+    files = resources.files("cleaner") / "data" / folder
+    found = {}
+    for entry in sorted(files.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            try:
+                found[entry.name.removesuffix(".toml")] = tomllib.loads(entry.read_text(encoding="utf-8"))
+            except tomllib.TOMLDecodeError as error:
+                raise LexiconError(f"data/{folder}/{entry.name}: {error}") from error
+    return found
+
+
+def _kinds() -> dict[str, Kind]:
+    kinds = {}
+    for family, content in _read("kinds").items():
+        for entry in content["kind"]:
+            kind = Kind(f"{family}/{entry['id']}", entry["strength"] == "strong", entry["example"], entry["why"])
+            kinds[kind.id] = kind
+    return kinds
+
+
+def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[Phrase]:
+    """Read one language's phrases. Raises LexiconError that names the file and the entry."""
+    found = []
+    for family, entries in content.items():
+        if family == "examples" or not isinstance(entries, dict):
+            continue
+        for key, texts in entries.items():
+            kind = kinds.get(f"{family}/{key}")
+            if kind is None:
+                raise LexiconError(f"data/lang/{lang}.toml: no kind is called {family}/{key}; see data/kinds")
+            found += [Phrase(kind, lang, text, _words(text, lang)) for text in texts]
+    return found
+
+
+def _words(text: str, lang: str) -> tuple[str, ...]:
+    words = tuple(token if token in SLOTS else fold(token) for token in tokens(text))
+    if any(word.startswith("{") and word not in SLOTS for word in words):
+        raise LexiconError(f"data/lang/{lang}.toml: {text!r} has a slot that is none of {', '.join(SLOTS)}")
+    return words
+
+
+@cache
+def load() -> Lexicon:
+    """Read every kind and phrase of the installed package; once for each process."""
+    kinds = _kinds()
+    languages = _read("lang")
+    exact: dict[tuple[str, ...], list[Phrase]] = {}
+    slotted: dict[str, list[Phrase]] = {}
+    firsts: dict[str, int] = {}
+    for lang, content in languages.items():
+        for phrase in phrases_of(lang, content, kinds):
+            literal = next((word for word in phrase.words if word not in SLOTS), None)
+            if literal is None:
+                continue
+            if any(word in SLOTS for word in phrase.words):
+                slotted.setdefault(literal, []).append(phrase)
+            else:
+                exact.setdefault(phrase.words, []).append(phrase)
+                firsts[literal] = max(firsts.get(literal, 0), len(phrase.words))
+    networks = frozenset(
+        " ".join(p.words) for group in exact.values() for p in group if p.kind.id == "share/network"
+    )
+    return Lexicon(
+        kinds,
+        {lang: content["name"] for lang, content in languages.items()},
+        {key: tuple(group) for key, group in exact.items()},
+        {key: tuple(group) for key, group in slotted.items()},
+        firsts,
+        networks,
+    )

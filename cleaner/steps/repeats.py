@@ -1,0 +1,111 @@
+"""Headlines and captions that a page prints twice.
+
+Only repeats on adjacent lines, and the headline near the head, may go: in the true texts of
+articles lines do repeat (refrains, recipes, interviews), but never on adjacent lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from cleaner.config import Config
+from cleaner.lexicon import fold, tokens
+from cleaner.model import Doc, Finding
+from cleaner.steps import boilerplate
+from cleaner.steps import lines as page
+
+HEAD_LINES = 8  # lines that show something; a headline is printed again within them
+MIN_CHARS = 12  # code points; shorter lines repeat in dialogue ("No." "No.")
+GAP_CHARS = 40  # code points; a shorter repeat behind a blank line may be a refrain
+_BYLINE = re.compile(r"^[^\W\d_][^\d_.!?:;,\"«»“”()]*$")
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(token) for token in tokens(text))
+
+
+def strip(config: Config) -> Callable[[Doc], Doc]:
+    """Return the step that deletes repeats, and takes a byline between two headlines into its column."""
+    off = frozenset(config.off)
+
+    def step(doc: Doc) -> Doc:
+        if "repeat" in off:
+            return doc
+        lines = page.split(doc.text)
+        shown = [i for i, line in enumerate(lines) if not line.is_blank]
+        going = _adjacent(lines, shown)
+        author = None
+        again = _headline_again(lines, shown, doc.title)
+        if again:
+            going[again[-1]] = ("repeat/headline", "the headline, printed again near the head of the page")
+            author = _byline(lines, again)
+            if author is not None and "byline" not in off:
+                going[author] = ("byline/between", "a name alone between two prints of the headline")
+                doc = replace(doc, author=doc.author or lines[author].text.strip())
+        if author is None:
+            doc = doc.noted(_suspected_byline(lines, shown))
+        return doc.edited(page.strip(doc.text, lines, going))
+
+    return step
+
+
+def _adjacent(lines: list[page.Line], shown: list[int]) -> dict[int, tuple[str, str]]:
+    """Return the second of two adjacent lines that say the same."""
+    going = {}
+    for before, at in zip(shown, shown[1:], strict=False):
+        text = lines[at].text.strip()
+        least = MIN_CHARS if at == before + 1 else GAP_CHARS
+        dense = 2 if not text.isascii() and text[:1] >= "\u2e80" else 1  # ideographs say more each
+        if len(text) * dense < least or len(text) != len(lines[before].text.strip()):
+            continue
+        if _key(text) and _key(text) == _key(lines[before].text):
+            going[at] = ("repeat/adjacent", "the same line again, right behind the first")
+    return going
+
+
+def _headline_again(lines: list[page.Line], shown: list[int], title: str | None) -> list[int]:
+    """Return the lines from the headline to its second print, or nothing."""
+    head = shown[:HEAD_LINES]
+    if not head:
+        return []
+    wanted = _key(title or lines[head[0]].text)
+    if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
+        return []
+    same = [at for at, i in enumerate(head) if _key(lines[i].text) == wanted]
+    if len(same) < 2 or same[1] == same[0] + 1:
+        return []
+    between = head[same[0] + 1 : same[1]]
+    if any(boilerplate.is_body(lines[i].text) for i in between[1:]):
+        return []
+    return head[same[0] : same[1] + 1]
+
+
+def _byline(lines: list[page.Line], span: list[int]) -> int | None:
+    """Return the line between two headlines that is a person's name: 2 to 4 words, none a small one at the ends."""
+    if len(span) != 3:
+        return None
+    return span[1] if is_name(lines[span[1]].text) else None
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a line could be one person's name.
+
+    >>> is_name("Claire Fontenay"), is_name("Bees return to the valley"), is_name("Breaking news")
+    (True, False, False)
+    """
+    parts = text.split()
+    if not 2 <= len(parts) <= 4 or len(text) > 40 or not _BYLINE.match(text.strip()):
+        return False
+    return all(part[0].isupper() or part in {"de", "da", "di", "van", "von", "der", "el", "al", "la", "du", "dos", "y"} for part in parts) and parts[-1][0].isupper()
+
+
+def _suspected_byline(lines: list[page.Line], shown: list[int]) -> list[Finding]:
+    """Report a name alone on the second line of a page that goes on with body text."""
+    if len(shown) < 3 or not boilerplate.is_body(lines[shown[2]].text):
+        return []
+    line = lines[shown[1]]
+    if boilerplate.is_body(lines[shown[0]].text) or not is_name(line.text):
+        return []
+    return [Finding("byline/suspected", line.start, line.text, "a name alone under the headline: perhaps the author", "")]
