@@ -19,7 +19,9 @@ class Config:
     1000
     """
 
-    french_spacing: bool = True  # where a French page mixes both, spaces inside « » and before : ; ! ? become no-break
+    french_spacing: bool = (
+        True  # where a French page mixes both, spaces inside « » and before : ; ! ? become no-break
+    )
     language_chars: int = 1000  # code points of the page that language detection reads
     language_min_chars: int = 20  # letters below which no language is told
     language_min_confidence: float = 0.8  # probability below which the language is reported as doubtful

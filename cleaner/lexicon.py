@@ -24,7 +24,14 @@ _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}]|\d+|[^\W\d_{_UNSPACED}]+")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that one slot may take: fewest and most.
-SLOTS = {"{n}": (1, 3), "{year}": (1, 2), "{network}": (1, 3), "{name}": (1, 6), "{date}": (1, 10), "{title}": (1, 40)}
+SLOTS = {
+    "{n}": (1, 3),
+    "{year}": (1, 2),
+    "{network}": (1, 3),
+    "{name}": (1, 6),
+    "{date}": (1, 10),
+    "{title}": (1, 40),
+}
 MAX_WORDS = 48  # words; a longer line is not looked up
 WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any language
 
@@ -203,7 +210,9 @@ def _kinds() -> dict[str, Kind]:
     kinds = {}
     for family, content in _read("kinds").items():
         for entry in content["kind"]:
-            kind = Kind(f"{family}/{entry['id']}", entry["strength"] == "strong", entry["example"], entry["why"])
+            kind = Kind(
+                f"{family}/{entry['id']}", entry["strength"] == "strong", entry["example"], entry["why"]
+            )
             kinds[kind.id] = kind
     return kinds
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from cleaner.rows import Page, Reject, storable
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -92,3 +94,131 @@ SCHEMAS = {
     "names": NAMES,
     "quarantine": QUARANTINE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of a run, as Arrow tables; `tables["articles"]` and `tables.articles` are the same.
+
+    *rejects* are the input rows that could not be read.
+    """
+
+    articles: pa.Table
+    edits: pa.Table
+    findings: pa.Table
+    names: pa.Table
+    quarantine: pa.Table
+    rejects: tuple[Reject, ...] = ()
+
+    def __getitem__(self, name: str) -> pa.Table:
+        if name not in SCHEMAS:
+            raise KeyError(f"no table is called {name!r}; the tables are {', '.join(SCHEMAS)}")
+        table: pa.Table = getattr(self, name)
+        return table
+
+    def as_mapping(self) -> dict[str, pa.Table]:
+        """Return the tables by their names."""
+        return {name: self[name] for name in SCHEMAS}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Return one table as a pandas frame."""
+        frame: pd.DataFrame = self[name].to_pandas()
+        return frame
+
+    def with_articles(self, articles: pa.Table, quarantine: pa.Table) -> Tables:
+        """Return these tables with other articles and quarantine."""
+        return replace(self, articles=articles, quarantine=quarantine)
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of *text* in UTF-8, in hexadecimal; a lone surrogate counts as its three bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def site(url: str | None) -> str | None:
+    """Return the host of an address without "www.", in small letters; None where there is none.
+
+    >>> site("https://www.Example.org/a?b")
+    'example.org'
+    """
+    if not url or "//" not in url:
+        return None
+    host = (
+        url.partition("//")[2]
+        .partition("/")[0]
+        .partition("?")[0]
+        .rpartition("@")[2]
+        .partition(":")[0]
+        .lower()
+    )
+    return host.removeprefix("www.") or None
+
+
+def article_row(page: Page, doc: Doc) -> dict[str, Any]:
+    """Return one row of the articles table: the text, and the measures that expectations look at."""
+    from cleaner.steps import encoding
+
+    edits = doc.edits
+    return {
+        "id": page.id,
+        "source": page.source,
+        "row": page.row,
+        "url": doc.url,
+        "site": site(doc.url),
+        "title": doc.title,
+        "author": doc.author,
+        "date": doc.date,
+        "lang": doc.lang,
+        "lang_confidence": doc.lang_confidence,
+        "text": doc.text,
+        "chars_in": len(doc.raw),
+        "chars_out": len(doc.text),
+        "chars_removed": sum(len(edit.old) for edit in edits),
+        "chars_added": sum(len(edit.new) for edit in edits),
+        "edits": len(edits),
+        "findings": len(doc.findings),
+        "residue": sum(finding.rule == "boilerplate/suspected" for finding in doc.findings),
+        "mojibake": encoding.mojibake(doc.text),
+        "controls": encoding.controls(doc.text),
+        "text_sha256": sha256(doc.text),
+        "input_sha256": sha256(doc.raw),
+        "record": page.record,
+        "escape": page.escape,
+    }
+
+
+@dataclass(slots=True)
+class Builder:
+    """Collects cleaned pages and turns them into tables."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
+
+    def add(self, page: Page, doc: Doc) -> None:
+        """Take one cleaned page."""
+        self.rows["articles"].append(article_row(page, doc))
+        for layer, edits in enumerate(doc.trail):
+            self.rows["edits"] += [
+                {
+                    "article_id": page.id,
+                    "layer": layer,
+                    "start": edit.start,
+                    "old": storable(edit.old),
+                    "new": edit.new,
+                    "rule": edit.rule,
+                    "why": storable(edit.why),
+                }
+                for edit in edits
+            ]
+        self.rows["findings"] += [
+            {"article_id": page.id, **{k: getattr(f, k) for k in FINDINGS.names[1:]}} for f in doc.findings
+        ]
+        self.rows["names"] += [
+            {"article_id": page.id, **{k: getattr(n, k) for k in NAMES.names[1:]}} for n in doc.names
+        ]
+
+    def tables(self, rejects: Iterable[Reject] = ()) -> Tables:
+        """Return all that was added, as Arrow tables."""
+        made = {
+            name: pa.Table.from_pylist(self.rows[name], schema=schema) for name, schema in SCHEMAS.items()
+        }
+        return Tables(**made, rejects=tuple(rejects))

@@ -62,7 +62,8 @@ def is_body(text: str) -> bool:
     if len(text) >= rule["long_chars"]:
         return True
     return text.endswith(_ENDS) and (
-        text.count(" ") + 1 >= rule["min_words"] or (not text.isascii() and _unspaced(text) >= rule["min_chars"])
+        text.count(" ") + 1 >= rule["min_words"]
+        or (not text.isascii() and _unspaced(text) >= rule["min_chars"])
     )
 
 
@@ -129,7 +130,8 @@ class _Context:
         cap = int(weights()["distance"]["run"])
         left = next((d for d in range(1, cap) if at < d or self.shown[at - d] not in self.matches), cap)
         right = next(
-            (d for d in range(1, cap) if at + d >= len(self.shown) or self.shown[at + d] not in self.matches), cap
+            (d for d in range(1, cap) if at + d >= len(self.shown) or self.shown[at + d] not in self.matches),
+            cap,
         )
         return left + right - 1
 
@@ -141,12 +143,20 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 
     def step(doc: Doc) -> Doc:
         judged = [
-            j for j in judge(doc.text, doc.lang, words) if not {j.decisive.kind.id, j.decisive.kind.family} & off
+            j
+            for j in judge(doc.text, doc.lang, words)
+            if not {j.decisive.kind.id, j.decisive.kind.family} & off
         ]
         lines = page.split(doc.text)
         going = {j.index: (j.decisive.kind.id, j.why) for j in judged if j.score >= config.threshold}
         doubts = [
-            Finding("boilerplate/suspected", lines[j.index].start, lines[j.index].text, "this line may belong to the page, not to the article", j.why)
+            Finding(
+                "boilerplate/suspected",
+                lines[j.index].start,
+                lines[j.index].text,
+                "this line may belong to the page, not to the article",
+                j.why,
+            )
             for j in judged
             if config.suspect <= j.score < config.threshold
         ]

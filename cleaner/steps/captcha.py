@@ -23,7 +23,10 @@ RULE = "captcha/sum"
 MAX_CHARS = 120  # code points; plugins print short lines
 MAX_NUMBER = 100  # operands and results that plugins ask for stay below
 _OPERATOR = "+\u2212\u2013\u2014\\-\u00d7x*\u00f7:/"
-_SUM = re.compile(rf"^(?P<left>[^=]*?)\s*(?P<op>[{_OPERATOR}])\s*(?P<right>[^={_OPERATOR}]*?)\s*=\s*(?P<result>[^=]*)$", re.IGNORECASE)
+_SUM = re.compile(
+    rf"^(?P<left>[^=]*?)\s*(?P<op>[{_OPERATOR}])\s*(?P<right>[^={_OPERATOR}]*?)\s*=\s*(?P<result>[^=]*)$",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"^[\s?_.…*\[\]()]*$")
 _LABEL = re.compile(r"^(?:.*[*:?？：]|\W*captcha)\s+", re.IGNORECASE | re.DOTALL)
 

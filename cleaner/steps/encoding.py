@@ -66,13 +66,19 @@ def _segments(text: str) -> list[str]:
     """Cut as ftfy does: after each line feed, and after a million code points without one."""
     limit = CONFIG.max_decode_length
     return [
-        line[i : i + limit] for line in text.split("\n") for line in [line + "\n"] for i in range(0, len(line), limit)
+        line[i : i + limit]
+        for line in text.split("\n")
+        for line in [line + "\n"]
+        for i in range(0, len(line), limit)
     ]
 
 
 def _nested(text: str) -> list[Edit]:
     head = text[: text.find("<")] if "<" in text else text
-    return [Edit(m.start(), m.group(), "&", "encoding/entity", "an ampersand escaped again and again") for m in _NESTED.finditer(head)]
+    return [
+        Edit(m.start(), m.group(), "&", "encoding/entity", "an ampersand escaped again and again")
+        for m in _NESTED.finditer(head)
+    ]
 
 
 def _may_change(part: str) -> bool:

@@ -144,7 +144,9 @@ def foreign(text: str, lang: str) -> float:
     """
     known = load()
     column = known.langs.index(lang)
-    counts = Counter(c for c in _cleaned(text).lower().translate(known.folding) if c.isalpha() and c < "\u3000")
+    counts = Counter(
+        c for c in _cleaned(text).lower().translate(known.folding) if c.isalpha() and c < "\u3000"
+    )
     unseen = 0
     for letter, count in counts.items():
         row = known.index.get(letter)

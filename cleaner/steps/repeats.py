@@ -98,7 +98,14 @@ def is_name(text: str) -> bool:
     parts = text.split()
     if not 2 <= len(parts) <= 4 or len(text) > 40 or not _BYLINE.match(text.strip()):
         return False
-    return all(part[0].isupper() or part in {"de", "da", "di", "van", "von", "der", "el", "al", "la", "du", "dos", "y"} for part in parts) and parts[-1][0].isupper()
+    return (
+        all(
+            part[0].isupper()
+            or part in {"de", "da", "di", "van", "von", "der", "el", "al", "la", "du", "dos", "y"}
+            for part in parts
+        )
+        and parts[-1][0].isupper()
+    )
 
 
 def _suspected_byline(lines: list[page.Line], shown: list[int]) -> list[Finding]:
@@ -108,4 +115,12 @@ def _suspected_byline(lines: list[page.Line], shown: list[int]) -> list[Finding]
     line = lines[shown[1]]
     if boilerplate.is_body(lines[shown[0]].text) or not is_name(line.text):
         return []
-    return [Finding("byline/suspected", line.start, line.text, "a name alone under the headline: perhaps the author", "")]
+    return [
+        Finding(
+            "byline/suspected",
+            line.start,
+            line.text,
+            "a name alone under the headline: perhaps the author",
+            "",
+        )
+    ]

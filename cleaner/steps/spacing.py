@@ -39,4 +39,6 @@ def repair(doc: Doc) -> Doc:
     if not fixed.search(doc.text):
         return doc
     why = "the page writes both plain and no-break spaces here"
-    return doc.edited(Edit(m.start(), " ", "\u00a0", "spacing/no-break", why) for m in plain.finditer(doc.text))
+    return doc.edited(
+        Edit(m.start(), " ", "\u00a0", "spacing/no-break", why) for m in plain.finditer(doc.text)
+    )

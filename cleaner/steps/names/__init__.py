@@ -114,15 +114,27 @@ def _judged(rare: Form, common: Form) -> Pair | None:
     """Judge two spellings one letter apart; None where they are plainly different words."""
     a, b = common.text.casefold(), rare.text.casefold()
     head = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    tail = next((i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b)))
+    tail = next(
+        (i for i, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=False)) if x != y), min(len(a), len(b))
+    )
     both = bool(rare.before & common.before) and bool(rare.after & common.after)
     one = bool(rare.before & common.before) or bool(rare.after & common.after)
     if len(scripts(rare.text)) > 1 and rare.text.translate(_ALIKE) == common.text.translate(_ALIKE):
-        return Pair(rare, common, "names/mixed-script", "look-alike letters of another script", len(scripts(common.text)) == 1)
+        return Pair(
+            rare,
+            common,
+            "names/mixed-script",
+            "look-alike letters of another script",
+            len(scripts(common.text)) == 1,
+        )
     if fold(rare.text) == fold(common.text):
         return Pair(rare, common, "names/accent", "the same but for accents", is_certain=False)
     if rare.votes >= common.votes:
-        return Pair(rare, common, "names/tie", "as many votes for one as for the other", is_certain=False) if one else None
+        return (
+            Pair(rare, common, "names/tie", "as many votes for one as for the other", is_certain=False)
+            if one
+            else None
+        )
     if both and head > 0 and tail > 0:
         return Pair(rare, common, "names/between", "the same name tokens on both sides", is_certain=True)
     if head == 0 or tail < 2:

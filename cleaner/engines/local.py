@@ -1,0 +1,148 @@
+"""A run on this machine: pages in, tables, validation, quarantine and report out."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from cleaner import pipeline, readers, report, validation, writers
+from cleaner.config import Config
+from cleaner.model import Doc
+from cleaner.rows import Page, Reject
+from cleaner.tables import Builder, Tables
+
+Progress = Callable[[int], None]
+LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", "pyarrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run came to: its folder, tables, validation and counts."""
+
+    folder: Path
+    tables: Tables
+    validation: validation.Validation
+    counts: dict[str, int]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Rows that came in, and seconds of CPU by step."""
+
+    rows_in: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def clean_pages(
+    items: Iterable[Page | Reject],
+    config: Config,
+    tally: Tally | None = None,
+    progress: Progress | None = None,
+) -> Tables:
+    """Clean rows as they come and return their tables; a row too large or already rejected is a reject."""
+    tally = tally or Tally()
+    builder = Builder()
+    rejects: list[Reject] = []
+    for page, doc in _cleaned(items, config, tally, rejects):
+        builder.add(page, doc)
+        if progress:
+            progress(tally.rows_in)
+    return builder.tables(rejects)
+
+
+def _cleaned(
+    items: Iterable[Page | Reject], config: Config, tally: Tally, rejects: list[Reject]
+) -> Iterator[tuple[Page, Doc]]:
+    for item in items:
+        tally.rows_in += 1
+        if isinstance(item, Page) and len(item.text) > config.max_chars:
+            item = _too_long(item, config)
+        if isinstance(item, Reject):
+            rejects.append(item)
+            continue
+        doc = Doc.of(item.text, item.title, item.url, item.lang or "und")
+        yield item, next(iter(pipeline.clean_many([doc], config, tally.seconds)))
+
+
+def _too_long(page: Page, config: Config) -> Reject:
+    reason = f"{len(page.text)} characters, more than max_chars = {config.max_chars}"
+    raw = readers.encoded(readers.fill(page.record, page.escape, page.text))
+    return Reject(page.source, page.row, page.id, reason, "raise max_chars, or leave the page out", raw)
+
+
+def run(
+    inputs: Iterable[str | Path] | str | Path,
+    out: str | Path,
+    *,
+    config: Config | None = None,
+    suites: Path | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Clean every page of *inputs* into the new run folder *out*.
+
+    *inputs*: files or folders of .txt and .jsonl; *suites*: a folder of expectation suites
+    in place of the installed ones. Raises DataError for an input that does not exist,
+    OutputError if *out* exists or cannot be written, SuiteError for a bad suite.
+    """
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+    config = config or Config()
+    files = readers.find(Path(item) for item in given)
+    validation.load(suites)  # a bad suite is told before the work, not after
+    tally = Tally()
+    with writers.fresh_folder(Path(out)) as folder:
+        cleaned = clean_pages(readers.read(files), config, tally, progress)
+        result = validation.validate(cleaned.as_mapping(), suites)
+        tables = cleaned.with_articles(*validation.quarantine(cleaned.articles, result))
+        counts = count(tables, tally.rows_in)
+        writers.write_tables(tables, folder)
+        (folder / "validation").mkdir()
+        validation.write(result, folder / "validation")
+        writers.write_json(_about(files, config, counts, tally.seconds), folder / "run.json")
+        report.write(folder)
+    return Run(Path(out), tables, result, counts)
+
+
+def count(tables: Tables, rows_in: int) -> dict[str, int]:
+    """Return the counts of a run. Raises AssertionError if a row was lost or stands twice."""
+    counts = {
+        name: tables[name].num_rows for name in ("articles", "quarantine", "edits", "findings", "names")
+    }
+    counts |= {"rows_in": rows_in, "rejects": len(tables.rejects)}
+    if rows_in != counts["articles"] + counts["quarantine"] + counts["rejects"]:
+        raise AssertionError(f"counts do not add up: {counts}")
+    for key in ("chars_in", "chars_out"):
+        counts[key] = sum(sum(tables[name].column(key).to_pylist()) for name in ("articles", "quarantine"))
+    return counts
+
+
+def _about(
+    files: list[tuple[Path, str]], config: Config, counts: dict[str, int], seconds: dict[str, float]
+) -> dict[str, Any]:
+    return {
+        "cleaner": metadata.version("content-cleaner"),
+        "python": platform.python_version(),
+        "versions": {name: metadata.version(name) for name in LIBRARIES},
+        "settings": config.as_dict(),
+        "inputs": [_fingerprint(path, source) for path, source in files],
+        "counts": counts,
+        "seconds": {step: round(value, 3) for step, value in seconds.items()},
+    }
+
+
+def _fingerprint(path: Path, source: str) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"path": source, "sha256": digest, "bytes": path.stat().st_size}
+    except OSError as error:
+        return {"path": source, "sha256": None, "bytes": None, "error": error.strerror}
+
+
+def check(folder: str | Path, *, suites: Path | None = None) -> validation.Validation:
+    """Validate the tables of a run folder again, as they stand now, and return the result."""
+    return validation.validate(writers.load(Path(folder)).as_mapping(), suites)

@@ -1,0 +1,61 @@
+"""pandas frames in, tables out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from cleaner.config import Config
+from cleaner.engines import local
+from cleaner.errors import DataError
+from cleaner.readers import duplicate
+from cleaner.rows import Page, Reject, storable
+from cleaner.tables import Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OPTIONAL = ("id", "title", "url", "lang")
+
+
+def clean_frame(frame: pd.DataFrame, text: str = "text", *, config: Config | None = None) -> Tables:
+    """Clean the column *text* of a pandas frame, one page a row, and return the tables.
+
+    Columns id, title, url and lang are used where they are; without an id the frame's index
+    is it. A row with a missing or empty text, or with an id that was there before, is a
+    reject. Raises DataError if there is no such column.
+
+    >>> import pandas as pd
+    >>> tables = clean_frame(pd.DataFrame({"text": ["A page of text.\\nLeave a Reply"]}))
+    >>> tables.articles.column("text").to_pylist()
+    ['A page of text.']
+    """
+    if text not in frame.columns:
+        raise DataError(
+            f"no column {text!r} in the frame; its columns are {', '.join(map(str, frame.columns))}"
+        )
+    return local.clean_pages(_rows(frame, text), config or Config())
+
+
+def _rows(frame: pd.DataFrame, text: str) -> Iterator[Page | Reject]:
+    columns = {name: frame[name].tolist() for name in OPTIONAL if name in frame.columns}
+    seen: set[str] = set()
+    for row, (index, value) in enumerate(zip(frame.index.tolist(), frame[text].tolist(), strict=True)):
+        known = {name: _text(values[row]) for name, values in columns.items()}
+        id_ = known.pop("id", None) or str(index)
+        if not isinstance(value, str) or not value.strip():
+            reason = (
+                "empty text" if isinstance(value, str) else f"text is {type(value).__name__}, not a string"
+            )
+            yield Reject("frame", row, id_, reason, "drop the row, or fill the text in")
+            continue
+        page = Page(id_, value, "frame", row, **known)
+        yield duplicate(page) if id_ in seen else page
+        seen.add(id_)
+
+
+def _text(value: Any) -> str | None:
+    """Return a cell as a string; None for what pandas holds missing."""
+    if value is None or value != value or str(value) == "<NA>":
+        return None
+    return storable(str(value)) or None

@@ -1,0 +1,107 @@
+"""What people read in a terminal: rich where it is one, plain lines where it is not."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from cleaner.explain import Shown, shown, visible
+from cleaner.model import Doc, Finding
+
+if TYPE_CHECKING:
+    from cleaner.engines.local import Run
+
+MOST = 160  # code points of an old or new text that are shown
+
+
+def _cut(text: str) -> str:
+    text = visible(text)
+    return text if len(text) <= MOST else f"{text[: MOST // 2]} … {text[-MOST // 2 :]}"
+
+
+def explain(doc: Doc) -> None:
+    """Print every edit in its place and every finding, on standard output."""
+    console = Console(highlight=False, soft_wrap=True)
+    edits, findings = len(doc.edits), len(doc.findings)
+    console.print(
+        Text(f"language {doc.lang} ({doc.lang_confidence:.2f}), {edits} edits, {findings} findings", "bold")
+    )
+    for edit in shown(doc):
+        console.print(_edit(edit))
+    if doc.names:
+        console.print(Text("names", "bold"))
+        for name in doc.names:
+            console.print(Text(f"  {name.form} → {name.canonical}: {name.decision}; {name.evidence}"))
+    if doc.findings:
+        console.print(Text("in doubt, and left as it is", "bold"))
+        for finding in doc.findings:
+            console.print(_finding(finding, doc.text))
+
+
+def _edit(edit: Shown) -> Text:
+    line = Text(f"{edit.rule:24} ", "cyan")
+    line.append(f"line {edit.line:<4} ", "dim")
+    line.append(visible(edit.before))
+    line.append(f"[-{_cut(edit.old)}-]", "red strike") if edit.old else None
+    line.append(f"{{+{_cut(edit.new)}+}}", "green") if edit.new else None
+    line.append(visible(edit.after))
+    return line.append(f"\n{'':25}{visible(edit.why)}", "dim") if edit.why else line
+
+
+def _finding(finding: Finding, text: str) -> Text:
+    number = text.count("\n", 0, finding.start) + 1
+    line = Text(f"{finding.rule:24} ", "yellow")
+    line.append(f"line {number:<4} ", "dim")
+    line.append(f"“{_cut(finding.text)}” {visible(finding.message)}")
+    return line.append(f"\n{'':25}{visible(finding.evidence)}", "dim") if finding.evidence else line
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how many rows are done; it shows count, rate and time."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda done: None
+        return
+    rate = TextColumn("{task.completed} rows")
+    with Progress(
+        SpinnerColumn(), rate, BarColumn(), TimeElapsedColumn(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("clean", total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def summary(run: Run) -> None:
+    """Print what a run came to, on standard error."""
+    counts = run.counts
+    console = Console(stderr=True, highlight=False)
+    table = Table(title=f"{counts['rows_in']} rows in", title_justify="left", show_header=False)
+    for label, key in (
+        ("articles", "articles"),
+        ("quarantine", "quarantine"),
+        ("rejects", "rejects"),
+        ("edits", "edits"),
+        ("findings", "findings"),
+    ):
+        table.add_row(label, f"{counts[key]:,}")
+    console.print(table) if console.is_terminal else _plain(counts)
+    for reject in run.tables.rejects[:5]:
+        row = f" row {reject.row}" if reject.row else ""
+        console.print(Text(visible(f"rejected: {reject.source}{row}: {reject.reason}; {reject.mend}")))
+    rules = Counter(run.tables.edits.column("rule").to_pylist())
+    console.print(Text("most edits: " + ", ".join(f"{rule} {n}" for rule, n in rules.most_common(5))))
+    console.print(Text(run.validation.summary()))
+    console.print(Text(f"report: {run.folder / 'report.html'}"), soft_wrap=True)
+
+
+def _plain(counts: dict[str, int]) -> None:
+    names = ("rows_in", "articles", "quarantine", "rejects", "edits", "findings")
+    print(" ".join(f"{name}={counts[name]}" for name in names), file=sys.stderr)  # noqa: T201 - talk goes to stderr

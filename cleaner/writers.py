@@ -1,0 +1,82 @@
+"""Files out: the run folder, written under a temporary name and renamed when whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.errors import OutputError
+from cleaner.rows import Reject
+from cleaner.tables import SCHEMAS, Tables
+
+PART = "part-00000.parquet"
+
+
+@contextmanager
+def fresh_folder(out: Path) -> Iterator[Path]:
+    """Give a temporary folder beside *out* that becomes *out* when the block ends well.
+
+    Raises OutputError if *out* exists or cannot be written; a failure leaves nothing behind.
+    """
+    if out.exists():
+        raise OutputError(f"{out} exists: give another --out, or move it away first")
+    temporary = out.with_name(f".{out.name}.writing-{os.getpid()}")
+    try:
+        temporary.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(
+            f"{out}: cannot be written ({error.strerror}); choose a folder you may write to"
+        ) from error
+    try:
+        yield temporary
+        os.replace(temporary, out)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+def write_tables(tables: Tables, folder: Path) -> None:
+    """Write every table as Parquet, and the rejects as JSON lines."""
+    for name in SCHEMAS:
+        (folder / name).mkdir()
+        pq.write_table(tables[name], folder / name / PART, compression="zstd")
+    write_rejects(tables.rejects, folder)
+
+
+def write_rejects(rejects: tuple[Reject, ...], folder: Path) -> None:
+    """Write the rejected rows, one JSON object a line."""
+    lines = b"".join(orjson.dumps(reject.as_dict(), option=orjson.OPT_APPEND_NEWLINE) for reject in rejects)
+    (folder / "rejects.jsonl").write_bytes(lines)
+
+
+def write_json(value: Any, path: Path) -> None:
+    """Write JSON with sorted keys and a final line feed."""
+    options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+    path.write_bytes(orjson.dumps(value, option=options))
+
+
+def load(run: Path) -> Tables:
+    """Read the tables of a run folder. Raises OutputError that names what is missing or damaged."""
+    if not (run / "run.json").is_file():
+        raise OutputError(f"{run}: not a run folder (it has no run.json); give the --out of `cleaner run`")
+    made = {name: _table(run / name, schema) for name, schema in SCHEMAS.items()}
+    lines = (run / "rejects.jsonl").read_bytes().split(b"\n")
+    return Tables(**made, rejects=tuple(Reject(**orjson.loads(line)) for line in lines if line))
+
+
+def _table(folder: Path, schema: pa.Schema) -> pa.Table:
+    parts = sorted(folder.glob("*.parquet"))
+    if not parts:
+        raise OutputError(f"{folder}: no .parquet file; the run folder is not whole")
+    try:
+        return pa.concat_tables([pq.read_table(part) for part in parts]).select(schema.names).cast(schema)
+    except (pa.ArrowInvalid, KeyError, OSError) as error:
+        raise OutputError(f"{folder}: cannot be read as the table it should be ({error})") from error
