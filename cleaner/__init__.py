@@ -1,8 +1,8 @@
-"""Cleans scraped article text and says exactly what it changed.
+r"""Cleans scraped article text and says exactly what it changed.
 
 >>> import cleaner
->>> cleaner.clean("A page.\\n\\nLeave a Reply\\n").text
-'A page.\\n'
+>>> cleaner.clean("A page.\n\nLeave a Reply\n").text
+'A page.\n'
 """
 
 from importlib import import_module

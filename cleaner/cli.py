@@ -37,7 +37,7 @@ def _fail(message: str) -> NoReturn:
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="content-cleaner", prog_name="cleaner")
 def main() -> None:
-    """Clean scraped article text, and see exactly what was changed.
+    r"""Clean scraped article text, and see exactly what was changed.
 
     \b
     cleaner run pages/ --out runs/first   # a folder of pages → tables, validation, report.html
@@ -60,7 +60,7 @@ def _one(path: str) -> Page:
     from cleaner.rows import Page
 
     try:
-        raw = click.get_binary_stream("stdin").read() if path == "-" else Path(path).read_bytes()
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         _fail(f"{path}: cannot be read ({error.strerror}); check the path")
     page = readers.text_page(raw, path)
@@ -76,7 +76,7 @@ def _one(path: str) -> Page:
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
 @settings
 def clean(page: str, jsonl: bool, title: str | None, lang: str | None, config_file: Path | None) -> None:
-    """Print the clean text of PAGE ("-": standard input).
+    r"""Print the clean text of PAGE ("-": standard input).
 
     \b
     cleaner clean page.txt > clean.txt
@@ -112,9 +112,8 @@ def _filter(items: Iterator[Page | Reject], config: Config) -> int:
 
 
 def _write(raw: bytes) -> None:
-    stream = click.get_binary_stream("stdout")
-    stream.write(raw)
-    stream.flush()
+    sys.stdout.buffer.write(raw)
+    sys.stdout.buffer.flush()
 
 
 @main.command()
@@ -123,7 +122,7 @@ def _write(raw: bytes) -> None:
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
 @settings
 def explain(page: str, title: str | None, lang: str | None, config_file: Path | None) -> None:
-    """Show every edit to PAGE in its place, with rule and reason, and every finding.
+    r"""Show every edit to PAGE in its place, with rule and reason, and every finding.
 
     \b
     cleaner explain page.txt
@@ -142,7 +141,7 @@ def explain(page: str, title: str | None, lang: str | None, config_file: Path | 
 )
 @settings
 def run(inputs: tuple[Path, ...], out: Path, suites: Path | None, config_file: Path | None) -> None:
-    """Clean INPUTS (files or folders of .txt, .jsonl) into tables, validate them, write the report.
+    r"""Clean INPUTS (files or folders of .txt, .jsonl) into tables, validate them, write the report.
 
     Exit code: 0 fine, 1 a critical expectation failed (its rows are in quarantine), 2 bad input.
 
@@ -162,7 +161,7 @@ def run(inputs: tuple[Path, ...], out: Path, suites: Path | None, config_file: P
 @click.argument("folder", type=EXISTING)
 @click.option("--out", required=True, type=EXISTING, help="Where to write the files; it must not exist yet.")
 def restore(folder: Path, out: Path) -> None:
-    """Write the input of a run again, byte for byte, from its tables alone.
+    r"""Write the input of a run again, byte for byte, from its tables alone.
 
     \b
     cleaner restore runs/first --out back/
@@ -178,7 +177,7 @@ def restore(folder: Path, out: Path) -> None:
     "--suites", type=EXISTING, help="A folder of expectation suites in place of the installed ones."
 )
 def check(folder: Path, suites: Path | None) -> None:
-    """Validate the tables of a run again; exit 1 when a critical expectation fails.
+    r"""Validate the tables of a run again; exit 1 when a critical expectation fails.
 
     \b
     cleaner check runs/first --suites my-expectations/

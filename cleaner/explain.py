@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleaner.model import Doc, Edit, apply
+from cleaner.model import Doc, apply
 
 CONTEXT = 28  # code points shown on either side of an edit
 
@@ -26,6 +26,7 @@ class Shown:
 def shown(doc: Doc) -> Iterator[Shown]:
     """Yield the edits of a Doc in the order made, each with its context in the text of its layer.
 
+    >>> from cleaner.model import Edit
     >>> doc = Doc.of("a b").edited([Edit(2, "b", "c", "names/between")])
     >>> [(s.before, s.old, s.new) for s in shown(doc)]
     [('a ', 'b', 'c')]

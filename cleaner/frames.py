@@ -19,14 +19,14 @@ OPTIONAL = ("id", "title", "url", "lang")
 
 
 def clean_frame(frame: pd.DataFrame, text: str = "text", *, config: Config | None = None) -> Tables:
-    """Clean the column *text* of a pandas frame, one page a row, and return the tables.
+    r"""Clean the column *text* of a pandas frame, one page a row, and return the tables.
 
     Columns id, title, url and lang are used where they are; without an id the frame's index
     is it. A row with a missing or empty text, or with an id that was there before, is a
     reject. Raises DataError if there is no such column.
 
     >>> import pandas as pd
-    >>> tables = clean_frame(pd.DataFrame({"text": ["A page of text.\\nLeave a Reply"]}))
+    >>> tables = clean_frame(pd.DataFrame({"text": ["A page of text.\nLeave a Reply"]}))
     >>> tables.articles.column("text").to_pylist()
     ['A page of text.']
     """

@@ -79,7 +79,7 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of *text* as they stand; numbers apart; one character each where no spaces are written.
+    """Return the words of *text* as they stand; numbers apart, one each where no spaces stand.
 
     >>> tokens("3条评论 («Ok»)")
     ['3', '条', '评', '论', 'Ok']

@@ -53,14 +53,14 @@ def clean(
     lang: str | None = None,
     config: Config | None = None,
 ) -> Doc:
-    """Clean one page and return it with every edit and finding.
+    r"""Clean one page and return it with every edit and finding.
 
     *title*, where known, tells the headline; *lang*, an ISO 639 code, spares its detection.
     Any text is accepted, an empty one too.
 
-    >>> doc = clean("The river rose again on Monday, and the old bridge was closed.\\nLeave a Reply\\n")
+    >>> doc = clean("The river rose again on Monday, and the old bridge was closed.\nLeave a Reply\n")
     >>> doc.text
-    'The river rose again on Monday, and the old bridge was closed.\\n'
+    'The river rose again on Monday, and the old bridge was closed.\n'
     >>> [edit.rule for edit in doc.edits]
     ['comment-form/heading']
     >>> doc.restored() == doc.raw

@@ -37,7 +37,7 @@ def fresh_folder(out: Path) -> Iterator[Path]:
         ) from error
     try:
         yield temporary
-        os.replace(temporary, out)
+        temporary.replace(out)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise

@@ -1,0 +1,1 @@
+"""The steps; `cleaner.pipeline` puts them in order."""

@@ -8,9 +8,11 @@ sentence or with anything but a label around it.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from importlib import resources
 
 from cleaner import lexicon
 from cleaner.config import Config
@@ -40,9 +42,13 @@ def number_words(lang: str) -> dict[str, int]:
     """
     from num2words import CONVERTER_CLASSES, num2words
 
+    file = resources.files("cleaner") / "data" / "numbers.toml"
+    more = tomllib.loads(file.read_text(encoding="utf-8"))
+    extra = {_words(word): value for word, value in more["words"].get(lang, {}).items()}
+    lang = more["alias"].get(lang, lang)
     if lang not in CONVERTER_CLASSES:
-        return {}
-    return {_words(num2words(value, lang=lang)): value for value in range(MAX_NUMBER)}
+        return extra
+    return extra | {_words(num2words(value, lang=lang)): value for value in range(MAX_NUMBER)}
 
 
 def _words(text: str) -> str:
@@ -59,7 +65,7 @@ def number(text: str, langs: frozenset[str]) -> int | None:
     """
     text = text.strip()
     if text.isdecimal():
-        return int(text) if len(text) <= 3 else None
+        return int(text) if len(text) <= 3 and int(text) <= MAX_NUMBER else None
     if any(c.isdecimal() for c in text) or len(text) > 40:
         return None
     folded = _words(unicodedata.normalize("NFKC", text))

@@ -117,9 +117,9 @@ def _kind(old: str, new: str, steps: list[str]) -> str:
 
 
 def mojibake(text: str) -> int:
-    """Return how many lines of *text* still look like mojibake.
+    r"""Return how many lines of *text* still look like mojibake.
 
-    >>> mojibake("fine\\ncafÃ©")
+    >>> mojibake("fine\ncafÃ©")
     1
     """
     return sum(not line.isascii() and is_bad(line) for line in text.split("\n"))

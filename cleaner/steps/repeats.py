@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from cleaner.config import Config
 from cleaner.lexicon import fold, tokens
@@ -35,6 +36,8 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
             return doc
         lines = page.split(doc.text)
         shown = [i for i, line in enumerate(lines) if not line.is_blank]
+        if not any(boilerplate.is_body(lines[i].text) for i in shown):
+            return doc  # a poem, a list, a dialogue: what repeats there may be meant
         going = _adjacent(lines, shown)
         author = None
         again = _headline_again(lines, shown, doc.title)
@@ -54,7 +57,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 def _adjacent(lines: list[page.Line], shown: list[int]) -> dict[int, tuple[str, str]]:
     """Return the second of two adjacent lines that say the same."""
     going = {}
-    for before, at in zip(shown, shown[1:], strict=False):
+    for before, at in pairwise(shown):
         text = lines[at].text.strip()
         least = MIN_CHARS if at == before + 1 else GAP_CHARS
         dense = 2 if not text.isascii() and text[:1] >= "\u2e80" else 1  # ideographs say more each
@@ -79,11 +82,13 @@ def _headline_again(lines: list[page.Line], shown: list[int], title: str | None)
     between = head[same[0] + 1 : same[1]]
     if any(boilerplate.is_body(lines[i].text) for i in between[1:]):
         return []
+    if title is None and (same[1] + 1 >= len(head) or not boilerplate.is_body(lines[head[same[1] + 1]].text)):
+        return []  # a first line that comes again amid short lines may be a refrain
     return head[same[0] : same[1] + 1]
 
 
 def _byline(lines: list[page.Line], span: list[int]) -> int | None:
-    """Return the line between two headlines that is a person's name: 2 to 4 words, none a small one at the ends."""
+    """Return the line between two headlines that is a person's name."""
     if len(span) != 3:
         return None
     return span[1] if is_name(lines[span[1]].text) else None
@@ -98,14 +103,8 @@ def is_name(text: str) -> bool:
     parts = text.split()
     if not 2 <= len(parts) <= 4 or len(text) > 40 or not _BYLINE.match(text.strip()):
         return False
-    return (
-        all(
-            part[0].isupper()
-            or part in {"de", "da", "di", "van", "von", "der", "el", "al", "la", "du", "dos", "y"}
-            for part in parts
-        )
-        and parts[-1][0].isupper()
-    )
+    small = [part for part in parts if not part[0].isupper()]
+    return parts[0] not in small and parts[-1] not in small and all(len(part) <= 3 for part in small)
 
 
 def _suspected_byline(lines: list[page.Line], shown: list[int]) -> list[Finding]:

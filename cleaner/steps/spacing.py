@@ -28,10 +28,10 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
 
 
 def repair(doc: Doc) -> Doc:
-    """Make the plain spaces no-break ones, where the page has some of both.
+    r"""Make the plain spaces no-break ones, where the page has some of both.
 
     >>> repair(Doc.of("« oui » et «\u00a0non\u00a0»", lang="fr")).text
-    '«\\xa0oui\\xa0» et «\\xa0non\\xa0»'
+    '«\xa0oui\xa0» et «\xa0non\xa0»'
     """
     if doc.lang not in _patterns():
         return doc
