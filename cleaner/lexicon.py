@@ -20,7 +20,7 @@ from cleaner.errors import LexiconError
 
 # Han, kana and Thai are written without spaces: there each character counts as a word.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}]|\d+|[^\W\d_{_UNSPACED}]+")
+_TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that one slot may take: fewest and most.
@@ -111,6 +111,11 @@ class Lexicon:
         words = [fold(shape) for shape in shapes]
         whole = self._whole(words, shapes, langs)
         return (whole,) if whole else self._sequence(words, shapes, langs)
+
+    def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
+        """Return all phrases of the same words that count: "E-mail" is a field and a share button."""
+        group = self.exact.get(phrase.words, ())
+        return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
     def _whole(self, words: list[str], shapes: list[str], langs: frozenset[str]) -> Phrase | None:
         found = _best(self.exact.get(tuple(words), ()), langs)

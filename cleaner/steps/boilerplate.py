@@ -84,8 +84,13 @@ def judge(text: str, lang: str, words: Lexicon) -> list[Judged]:
         found = {i: p or words.match(lines[i].text, langs) for i, p in found.items()}
     matches = {i: phrases for i, phrases in found.items() if phrases}
     body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
-    context = _Context(shown, matches, body[0] if body else len(shown), body[-1] if body else -1)
+    families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
+    context = _Context(shown, matches, families, body[0] if body else len(shown), body[-1] if body else -1)
     return [context.judged(at) for at, i in enumerate(shown) if i in matches]
+
+
+def _families(phrases: tuple[Phrase, ...], langs: frozenset[str], words: Lexicon) -> frozenset[str]:
+    return frozenset(other.kind.family for p in phrases for other in words.alternatives(p, langs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class _Context:
 
     shown: list[int]
     matches: dict[int, tuple[Phrase, ...]]
+    families: dict[int, frozenset[str]]  # all that a weak line could belong to
     first_body: int
     last_body: int
 
@@ -102,14 +108,14 @@ class _Context:
         weight = weights()["weight"]
         if any(p.kind.strong for p in phrases):
             return Judged(self.shown[at], phrases, weight["strong"], ("strong",))
-        held = ["weak", *self._around(at, phrases)]
+        held = ["weak", *self._around(at)]
         return Judged(self.shown[at], phrases, round(sum(weight[name] for name in held), 3), tuple(held))
 
-    def _around(self, at: int, phrases: tuple[Phrase, ...]) -> list[str]:
+    def _around(self, at: int) -> list[str]:
         near = weights()["distance"]["near"]
         beside = self._strong_families(at, near)
         held = []
-        if beside & {p.kind.family for p in phrases}:
+        if beside & self.families[self.shown[at]]:
             held.append("family_beside")
         elif beside:
             held.append("strong_beside")

@@ -65,12 +65,9 @@ def repair(doc: Doc) -> Doc:
 def _segments(text: str) -> list[str]:
     """Cut as ftfy does: after each line feed, and after a million code points without one."""
     limit = CONFIG.max_decode_length
-    return [
-        line[i : i + limit]
-        for line in text.split("\n")
-        for line in [line + "\n"]
-        for i in range(0, len(line), limit)
-    ]
+    lines = text.split("\n")
+    ended = [*(line + "\n" for line in lines[:-1]), lines[-1]]
+    return [line[i : i + limit] for line in ended for i in range(0, len(line), limit)]
 
 
 def _nested(text: str) -> list[Edit]:
@@ -88,7 +85,6 @@ def _may_change(part: str) -> bool:
 
 
 def _repaired(at: int, part: str, config: TextFixerConfig) -> list[Edit]:
-    # the last part carries a line feed that the text does not have; ftfy leaves it alone
     fixed, plan = fix_and_explain(part, config)
     if fixed == part:
         return []
