@@ -1,0 +1,68 @@
+"""What a validation came to: one result for each rule, counted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+SHOWN_IDS = 20  # ids of failing rows that a JSON file or page holds
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """One rule after its evaluation. *status*: "pass", "fail", or "error" where it could not be evaluated."""
+
+    table: str
+    rule: str
+    type: str
+    column: str
+    severity: str
+    status: str
+    why: str
+    sentence: str
+    evaluated: int
+    unexpected: int
+    share: float
+    ids: tuple[str, ...]
+    observed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """All results of a validation; rules declared = loaded = evaluated, or it would have failed."""
+
+    results: tuple[RuleResult, ...]
+    declared: int
+    loaded: int
+    evaluated: int
+
+    def failed(self, severity: str) -> tuple[RuleResult, ...]:
+        """Return the rules of one severity that failed or could not be evaluated."""
+        return tuple(r for r in self.results if r.severity == severity and r.status != "pass")
+
+    @property
+    def failed_critical(self) -> bool:
+        """Whether a critical rule failed, or any rule could not be evaluated."""
+        return bool(self.failed("critical")) or any(r.status == "error" for r in self.results)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values; ids are cut to the first twenty."""
+        rows = [{**asdict(r), "ids": list(r.ids[:SHOWN_IDS])} for r in self.results]
+        return {
+            "declared": self.declared,
+            "loaded": self.loaded,
+            "evaluated": self.evaluated,
+            "failed_critical": self.failed_critical,
+            "results": rows,
+        }
+
+    def summary(self) -> str:
+        """Return the verdict in words, then one line for each rule that does not hold."""
+        bad = [r for r in self.results if r.status != "pass"]
+        head = f"{self.evaluated} of {self.declared} expectations evaluated, {len(bad)} do not hold"
+        lines = [
+            f"{r.status.upper()} ({r.severity}) {r.rule}: {r.sentence}; {r.observed or f'{r.unexpected} of {r.evaluated} rows'}"
+            + (f", first {', '.join(r.ids[:3])}" if r.ids else "")
+            for r in bad
+        ]
+        return "\n".join([head, *lines])
