@@ -9,27 +9,35 @@ import pyarrow as pa
 from cleaner.tables import QUARANTINE
 from cleaner.validation.results import RuleResult, Validation
 
+_TOLD_CHARS = 60  # code points of a failing value that a reason shows
+
 
 def quarantine(articles: pa.Table, validation: Validation) -> tuple[pa.Table, pa.Table]:
     """Return (the clean articles, the quarantine), both in the order of *articles*.
 
     An article that fails a critical row rule goes to quarantine with every rule that it
-    fails, its severity and the reason.
+    fails, its severity and the reason. Articles that share an id go together.
     """
-    failing: dict[str, list[RuleResult]] = {}
-    for result in validation.results:
-        if result.table == "articles" and result.status == "fail":
-            for id_ in result.ids:
-                failing.setdefault(id_, []).append(result)
+    failing = _failing(validation)
     out = {id_ for id_, rules in failing.items() if any(r.severity == "critical" for r in rules)}
-    held = [id_ in out for id_ in articles.column("id").to_pylist()]
+    held = [(id_ or "") in out for id_ in articles.column("id").to_pylist()]
     rows = [_reasons(row, failing) for row in articles.filter(pa.array(held, pa.bool_())).to_pylist()]
     clean = articles.filter(pa.array([not h for h in held], pa.bool_()))
     return clean, pa.Table.from_pylist(rows, schema=QUARANTINE)
 
 
+def _failing(validation: Validation) -> dict[str, list[RuleResult]]:
+    """Return the rules that each article fails; "" stands for an article without an id."""
+    failing: dict[str, list[RuleResult]] = {}
+    for result in validation.results:
+        if result.table == "articles" and result.status == "fail":
+            for id_ in result.ids:
+                failing.setdefault(id_, []).append(result)
+    return failing
+
+
 def _reasons(row: dict[str, Any], failing: dict[str, list[RuleResult]]) -> dict[str, Any]:
-    rules = failing[row["id"]]
+    rules = failing[row["id"] or ""]
     return {
         **row,
         "expectations": [r.rule for r in rules],
@@ -39,6 +47,7 @@ def _reasons(row: dict[str, Any], failing: dict[str, list[RuleResult]]) -> dict[
 
 
 def _reason(row: dict[str, Any], rule: RuleResult) -> str:
-    value = row.get(rule.column)
-    told = f" ({rule.column} = {str(value)[:60]})" if rule.column in row and rule.column not in {"id", "text"} else ""
-    return f"{rule.sentence}{told}"
+    """Return what the rule demands, and the value that breaks it; measures have no value in the table."""
+    if rule.column not in row or rule.column in {"id", "text"}:
+        return rule.sentence
+    return f"{rule.sentence} ({rule.column} = {str(row[rule.column])[:_TOLD_CHARS]})"

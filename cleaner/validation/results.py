@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 SHOWN_IDS = 20  # ids of failing rows that a JSON file or page holds
@@ -10,7 +11,14 @@ SHOWN_IDS = 20  # ids of failing rows that a JSON file or page holds
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule after its evaluation. *status*: "pass", "fail", or "error" where it could not be evaluated."""
+    """One rule after its evaluation.
+
+    *status*: "pass", "fail", or "error" where it could not be evaluated. *evaluated*: rows
+    looked at, without those whose value is missing; *unexpected*: rows that break the rule;
+    *share*: the second over the first, 0 to 1. *ids*: the articles of these rows, each once,
+    in the order of the table; an article without an id stands as "". *observed*: what a rule
+    about the whole table saw, or why it could not be evaluated.
+    """
 
     table: str
     rule: str
@@ -25,6 +33,12 @@ class RuleResult:
     share: float
     ids: tuple[str, ...]
     observed: str
+
+    def told(self) -> str:
+        """Return the result as one line."""
+        seen = self.observed or f"{self.unexpected} of {self.evaluated} rows"
+        first = f", first {', '.join(self.ids[:3])}" if self.ids else ""
+        return f"{self.status.upper()} ({self.severity}) {self.rule}: {self.sentence}; {seen}{first}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,7 @@ class Validation:
         return bool(self.failed("critical")) or any(r.status == "error" for r in self.results)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return JSON-ready values; ids are cut to the first twenty."""
+        """Return JSON-ready values, in the order of tables and suites; ids are cut to the first twenty."""
         rows = [{**asdict(r), "ids": list(r.ids[:SHOWN_IDS])} for r in self.results]
         return {
             "declared": self.declared,
@@ -60,9 +74,15 @@ class Validation:
         """Return the verdict in words, then one line for each rule that does not hold."""
         bad = [r for r in self.results if r.status != "pass"]
         head = f"{self.evaluated} of {self.declared} expectations evaluated, {len(bad)} do not hold"
-        lines = [
-            f"{r.status.upper()} ({r.severity}) {r.rule}: {r.sentence}; {r.observed or f'{r.unexpected} of {r.evaluated} rows'}"
-            + (f", first {', '.join(r.ids[:3])}" if r.ids else "")
-            for r in bad
-        ]
-        return "\n".join([head, *lines])
+        return "\n".join([head, *(r.told() for r in bad)])
+
+
+def write(validation: Validation, folder: Path) -> None:
+    """Write summary.json, and one file of results for each table."""
+    from cleaner.writers import write_json
+
+    summary = validation.as_dict()
+    write_json(summary, folder / "summary.json")
+    for table in dict.fromkeys(result.table for result in validation.results):
+        rows = [row for row in summary["results"] if row["table"] == table]
+        write_json({"table": table, "results": rows}, folder / f"{table}.json")

@@ -1,0 +1,152 @@
+"""Real examples for each rule: different ones, from different pages, the first that come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleaner.errors import EditConflict
+from cleaner.report import context, load
+from cleaner.report.context import Layer, Piece
+from cleaner.report.figures import PAGES
+from cleaner.tables import SCHEMAS
+
+LOOKED = 500  # rows of a rule that are looked at for different examples
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much the page shows. *around*, *clip* and *cell* count characters, the others rows."""
+
+    examples: int = 3
+    rules: int = 150
+    rows: int = 100
+    passages: int = 10
+    around: int = 70
+    clip: int = 240
+    cell: int = 400
+
+    def tighter(self) -> Limits:
+        """Return limits of about half the size."""
+        halved = {name: max(1, getattr(self, name) // 2) for name in ("examples", "rules", "rows", "passages")}
+        texts = {name: max(16, getattr(self, name) // 2) for name in ("around", "clip", "cell")}
+        return Limits(**halved, **texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row of edits or findings with its passage; *placed* says whether its context was found."""
+
+    row: dict[str, Any]
+    pieces: list[Piece]
+    placed: bool = True
+
+
+@dataclass(slots=True)
+class Picker:
+    """Collects up to *most* different rows of one rule, each from another page where it can."""
+
+    most: int
+    looked: int = 0
+    keys: set[Any] = field(default_factory=set)
+    pages: set[Any] = field(default_factory=set)
+    picked: list[dict[str, Any]] = field(default_factory=list)
+    spare: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no further row is wanted."""
+        return len(self.picked) >= self.most or self.looked >= LOOKED
+
+    def offer(self, row: dict[str, Any], key: Any) -> None:
+        """Take a row if it shows something new."""
+        self.looked += 1
+        if self.is_done and len(self.picked) >= self.most or key in self.keys:
+            return
+        self.keys.add(key)
+        if row["article_id"] in self.pages:
+            self.spare.append(row)
+        else:
+            self.pages.add(row["article_id"])
+            self.picked.append(row)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the rows picked."""
+        return (self.picked + self.spare)[: self.most]
+
+
+def pick(folder: Path, name: str, rules: Iterable[str], most: int) -> dict[str, list[dict[str, Any]]]:
+    """Return up to *most* rows of "edits" or "findings" for each of *rules*."""
+    alike = ("old", "new") if name == "edits" else ("text", "message")
+    pickers = {rule: Picker(most) for rule in rules}
+    for batch in load.batches(folder, name, SCHEMAS[name].names):
+        wanted = [rule for rule, picker in pickers.items() if not picker.is_done]
+        if not wanted:
+            break
+        chosen = batch.filter(pc.is_in(batch["rule"], pa.array(wanted, pa.string())))
+        for row in chosen.to_pylist():
+            pickers[row["rule"]].offer(row, tuple(row[column] for column in alike))
+    return {rule: picker.rows() for rule, picker in pickers.items()}
+
+
+def texts(folder: Path, ids: set[str]) -> dict[str, str]:
+    """Return the clean text of some pages, wherever they stand."""
+    found: dict[str, str] = {}
+    for name in PAGES:
+        for batch in load.batches(folder, name, ["id", "text"]):
+            chosen = batch.filter(pc.is_in(batch["id"], pa.array(sorted(ids), pa.string())))
+            found |= {row["id"]: row["text"] or "" for row in chosen.to_pylist()}
+    return found
+
+
+def layered(folder: Path, clean: dict[str, str]) -> dict[str, list[Layer]]:
+    """Return the layers of some pages; a page whose edits do not replay has none."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for batch in load.batches(folder, "edits", SCHEMAS["edits"].names):
+        chosen = batch.filter(pc.is_in(batch["article_id"], pa.array(sorted(clean), pa.string())))
+        for row in chosen.to_pylist():
+            rows.setdefault(row["article_id"], []).append(row)
+    found: dict[str, list[Layer]] = {}
+    for id_, edits in rows.items():
+        try:
+            found[id_] = context.layers(clean[id_], edits)
+        except EditConflict:
+            found[id_] = []  # told on the page: the example stands without its context
+    return found
+
+
+def edit_example(row: dict[str, Any], pages: dict[str, list[Layer]], limits: Limits) -> Example:
+    """Return an edit in the text that its layer was given."""
+    layer = next((la for la in pages.get(row["article_id"], ()) if la.number == row["layer"]), None)
+    if layer is None:
+        return Example(row, context.alone(row, limits.clip), placed=False)
+    edit = context.edit_of(row)
+    return Example(row, context.passage(layer.before, [edit], around=limits.around, clip=limits.clip))
+
+
+def finding_example(row: dict[str, Any], clean: dict[str, str], limits: Limits) -> Example:
+    """Return a finding in the clean text."""
+    text, start = clean.get(row["article_id"], ""), row["start"] or 0
+    return Example(
+        row, context.doubt(text, start, row["text"] or "", around=limits.around, clip=limits.clip)
+    )
+
+
+def walk(layer: Layer, limits: Limits) -> dict[str, Any]:
+    """Return one layer of a page as passages, with the rules that were at work and what is not shown."""
+    groups = list(context.groups(layer.edits, limits.around))
+    shown = groups[: limits.passages]
+    return {
+        "number": layer.number + 1,
+        "edits": len(layer.edits),
+        "rules": sorted({edit.rule for edit in layer.edits}),
+        "more": sum(len(group) for group in groups[limits.passages :]),
+        "passages": [
+            context.passage(layer.before, group, around=limits.around, clip=limits.clip) for group in shown
+        ],
+    }
