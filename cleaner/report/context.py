@@ -16,7 +16,10 @@ _SNAP = 14  # code points by which a cut may move to stand between two words
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a passage. *kind*: "keep", "del", "ins", "mark" (a doubt), "cut" (*text* says how many left out)."""
+    """A part of a passage.
+
+    *kind*: "keep", "del", "ins", "mark" (a doubt), "cut" (*text* says how many characters were left out).
+    """
 
     kind: str
     text: str
@@ -32,7 +35,7 @@ class Layer:
 
 
 def edit_of(row: dict[str, Any]) -> Edit:
-    """Return a row of the edits table as an Edit; a lone surrogate, stored as six characters, is one again."""
+    """Return a row of the edits table as an Edit; a lone surrogate, stored as six letters, is one again."""
     old = row["old"] or ""
     if row["rule"] == "encoding/surrogate":
         old = _SURROGATE.sub(lambda match: chr(int(match[1], 16)), old)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from cleaner.report.context import Layer, Piece
 from cleaner.report.figures import PAGES
 from cleaner.tables import SCHEMAS
 
+BESIDE = 24  # characters between two edits of a rule that are shown as one example
 LOOKED = 500  # rows of a rule that are looked at for different examples
 
 
@@ -26,16 +27,15 @@ class Limits:
     examples: int = 3
     rules: int = 150
     rows: int = 100
-    passages: int = 10
+    passages: int = 5
     around: int = 70
     clip: int = 240
     cell: int = 400
 
     def tighter(self) -> Limits:
         """Return limits of about half the size."""
-        halved = {name: max(1, getattr(self, name) // 2) for name in ("examples", "rules", "rows", "passages")}
-        texts = {name: max(16, getattr(self, name) // 2) for name in ("around", "clip", "cell")}
-        return Limits(**halved, **texts)
+        least = {"around": 16, "clip": 16, "cell": 16}
+        return Limits(**{name: max(least.get(name, 1), value // 2) for name, value in asdict(self).items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Picker:
     def offer(self, row: dict[str, Any], key: Any) -> None:
         """Take a row if it shows something new."""
         self.looked += 1
-        if self.is_done and len(self.picked) >= self.most or key in self.keys:
+        if len(self.picked) >= self.most or key in self.keys:
             return
         self.keys.add(key)
         if row["article_id"] in self.pages:
@@ -121,20 +121,28 @@ def layered(folder: Path, clean: dict[str, str]) -> dict[str, list[Layer]]:
 
 
 def edit_example(row: dict[str, Any], pages: dict[str, list[Layer]], limits: Limits) -> Example:
-    """Return an edit in the text that its layer was given."""
+    """Return an edit in the text that its layer was given, with those of its rule right beside it."""
     layer = next((la for la in pages.get(row["article_id"], ()) if la.number == row["layer"]), None)
     if layer is None:
         return Example(row, context.alone(row, limits.clip), placed=False)
-    edit = context.edit_of(row)
-    return Example(row, context.passage(layer.before, [edit], around=limits.around, clip=limits.clip))
+    alike = [edit for edit in layer.edits if edit.rule == row["rule"]]
+    group = next(g for g in context.groups(alike, BESIDE) if any(edit.start == row["start"] for edit in g))
+    return Example(row, context.passage(layer.before, group, around=limits.around, clip=limits.clip))
+
+
+def edit_examples(rows: list[dict[str, Any]], pages: dict[str, list[Layer]], limits: Limits) -> list[Example]:
+    """Return the examples of one rule; edits that stand side by side are one."""
+    found: list[Example] = []
+    for example in (edit_example(row, pages, limits) for row in rows):
+        if all(example.pieces != other.pieces for other in found):
+            found.append(example)
+    return found
 
 
 def finding_example(row: dict[str, Any], clean: dict[str, str], limits: Limits) -> Example:
     """Return a finding in the clean text."""
     text, start = clean.get(row["article_id"], ""), row["start"] or 0
-    return Example(
-        row, context.doubt(text, start, row["text"] or "", around=limits.around, clip=limits.clip)
-    )
+    return Example(row, context.doubt(text, start, row["text"] or "", around=limits.around, clip=limits.clip))
 
 
 def walk(layer: Layer, limits: Limits) -> dict[str, Any]:

@@ -12,9 +12,8 @@ import pyarrow.compute as pc
 from cleaner.report import load
 
 PAGES = ("articles", "quarantine")  # both hold pages; a page stands in one of them
-_MEASURES = [
-    "id", "lang", "lang_confidence", "chars_in", "chars_out", "chars_removed", "chars_added", "edits", "findings",
-]  # fmt: skip
+_SUMMED = ["chars_in", "chars_out", "chars_removed", "chars_added", "edits", "findings"]
+_MEASURES = ["id", "lang", "lang_confidence", *_SUMMED]
 
 
 def edits_by_rule(folder: Path) -> list[dict[str, Any]]:
@@ -64,7 +63,7 @@ def pages(folder: Path) -> pa.Table:
 def _measured(folder: Path) -> Iterator[pa.Table]:
     for name in PAGES:
         table = load.whole(folder, name, _MEASURES)
-        removed, added = (pc.fill_null(table[c], 0) for c in ("chars_removed", "chars_added"))
+        removed, added = (pc.fill_null(table[c], fill_value=0) for c in ("chars_removed", "chars_added"))
         changed = pc.add(removed, added)
         table = table.append_column("changed", changed)
         yield table.append_column("held", pa.array([name == "quarantine"] * len(table), pa.bool_()))
@@ -72,7 +71,7 @@ def _measured(folder: Path) -> Iterator[pa.Table]:
 
 def top(table: pa.Table, column: str, most: int) -> list[dict[str, Any]]:
     """Return the *most* rows with the largest value above zero in *column*; ties by id."""
-    table = table.filter(pc.fill_null(pc.greater(table[column], 0), False))  # noqa: FBT003 - Arrow's form
+    table = table.filter(pc.fill_null(pc.greater(table[column], 0), fill_value=False))
     order = pc.sort_indices(table, [(column, "descending"), ("id", "ascending")])
     found: list[dict[str, Any]] = table.take(order.slice(0, most)).to_pylist()
     return found
@@ -97,8 +96,7 @@ def languages(table: pa.Table) -> list[dict[str, Any]]:
 
 def totals(table: pa.Table) -> dict[str, int]:
     """Return the sums over all pages."""
-    names = ("chars_in", "chars_out", "chars_removed", "chars_added", "edits", "findings")
-    return {name: pc.sum(table[name]).as_py() or 0 for name in names}
+    return {name: pc.sum(table[name]).as_py() or 0 for name in _SUMMED}
 
 
 def flow(folder: Path, given: dict[str, Any], rejected: int) -> dict[str, Any]:

@@ -87,7 +87,8 @@ def _object(path: Path) -> dict[str, Any]:
 def rejects(folder: Path, most: int) -> tuple[int, list[dict[str, Any]]]:
     """Return how many rows were rejected, and the first *most* of them without their raw bytes."""
     path = folder / "rejects.jsonl"
-    count, found = 0, []
+    count = 0
+    found: list[dict[str, Any]] = []
     if path.is_file():
         with path.open("rb") as lines:
             for line in lines:

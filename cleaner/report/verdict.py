@@ -55,7 +55,7 @@ def _expected(summary: dict[str, Any] | None) -> tuple[str, str]:
 
 def ordered(summary: dict[str, Any] | None) -> list[dict[str, Any]]:
     """Return the results, what needs a look first: errors, failures, passes; by severity within each."""
-    results = (summary or {}).get("results") or []
+    results = [{"status": "error", **result} for result in (summary or {}).get("results") or []]
     return sorted(
         results,
         key=lambda r: (_WORST_FIRST.get(r.get("status"), 0), _SEVERITY.get(r.get("severity"), 3)),

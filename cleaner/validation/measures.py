@@ -67,9 +67,9 @@ def _has_text(table: pa.Table, tables: Tables) -> Any:
 
 
 def _share_removed(table: pa.Table, tables: Tables) -> Any:
-    """Return removed over incoming characters; a page of none counts as one character."""
-    removed = pc.cast(table.column("chars_removed"), pa.float64())
-    return pc.divide(removed, pc.max_element_wise(table.column("chars_in"), 1))
+    """Return characters gone over characters in: what a repair put back is not gone."""
+    gone = pc.max_element_wise(pc.subtract(table.column("chars_removed"), table.column("chars_added")), 0)
+    return pc.divide(pc.cast(gone, pa.float64()), pc.max_element_wise(table.column("chars_in"), 1))
 
 
 def _reconciled(table: pa.Table, tables: Tables) -> Any:

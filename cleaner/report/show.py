@@ -1,0 +1,106 @@
+"""Text from pages as HTML that shows it and does nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from cleaner.report.context import Piece
+
+# Zero-width joiners: part of Persian and Indic words and of emoji, so they stay inside plain text.
+_JOINERS = "\u200c\u200d"
+_NAMED = {"\n": "⏎", "\r": "␍", "\t": "⇥", "\u00a0": "⍽", "\u202f": "⍽", "\x7f": "␡"}
+_LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+
+
+def visible(text: str, *, joiners: bool = False) -> Markup:
+    r"""Return text as HTML; what cannot be seen, or would turn the text around, becomes a sign in <i>.
+
+    *joiners*: show zero-width joiners too, as inside an edit.
+
+    >>> visible("<b>\u202e\x00")
+    Markup('&lt;b&gt;<i>U+202E</i><i>␀</i>')
+    """
+    if text.isprintable():
+        return escape(text)
+    parts: list[str] = []
+    plain = 0
+    for at, char in enumerate(text):
+        if not char.isprintable() and (joiners or char not in _JOINERS):
+            parts += (escape(text[plain:at]), f"<i>{_sign(char)}</i>")
+            plain = at + 1
+    return Markup("").join([*map(Markup, parts), escape(text[plain:])])
+
+
+def _sign(char: str) -> str:
+    code = ord(char)
+    return _NAMED.get(char) or (chr(0x2400 + code) if code < 0x20 else f"U+{code:04X}")
+
+
+def shown(value: Any, limit: int = 400) -> Markup:
+    """Return a value of a table as HTML, isolated from its neighbours and cut at *limit* characters."""
+    if value is None or value == "":
+        return Markup('<span class="none">–</span>')
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    rest = len(text) - limit
+    more = Markup(' <span class="cut">… {} more</span>').format(f"{rest:,}") if rest > 0 else ""
+    return Markup('<bdi dir="auto">{}</bdi>{}').format(visible(text[:limit]), more)
+
+
+def pieces(parts: list[Piece]) -> Markup:
+    """Return a passage as HTML: what went struck out, what came underlined, a doubt marked."""
+    return Markup("").join(map(_piece, parts))
+
+
+def _piece(part: Piece) -> Markup:
+    if part.kind == "cut":
+        told = f"… {part.text} more …" if part.text else "…"
+        return Markup('<span class="cut">{}</span>').format(told)
+    if part.kind == "keep":
+        return _broken(visible(part.text))
+    return Markup("<{0}>{1}</{0}>").format(part.kind, visible(part.text, joiners=True))
+
+
+def _broken(text: Markup) -> Markup:
+    """Break the line once behind each run of line feeds."""
+    return Markup(re.sub(r"((?:<i>⏎</i>)+)(?=.)", r"\1<br>", str(text)))
+
+
+def language(code: Any) -> str:
+    """Return a language tag fit for an attribute; "" where the code is none.
+
+    >>> language("bg"), language('x" onload="'), language("und")
+    ('bg', '', '')
+    """
+    return code if isinstance(code, str) and code != "und" and _LANG.fullmatch(code) else ""
+
+
+def number(value: Any) -> str:
+    """Return a count with thousands set apart; a value that is no number as it is."""
+    return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def percent(part: Any, whole: Any = 1) -> str:
+    """Return a share in per cent, never rounded to 0 or 100 where it is not.
+
+    >>> percent(1, 3), percent(1, 100_000), percent(99_999, 100_000), percent(0, 0)
+    ('33.3 %', '< 0.1 %', '> 99.9 %', '0 %')
+    """
+    share = 100 * (part or 0) / whole if whole else 0.0
+    if 0 < share < 0.05:
+        return "< 0.1 %"
+    if 99.95 <= share < 100:
+        return "> 99.9 %"
+    return f"{share:.1f} %".replace(".0 %", " %")
+
+
+def bar(part: Any, whole: Any, kind: str = "") -> Markup:
+    """Return a bar as SVG; the figure stands beside it, so it is hidden from screen readers."""
+    width = max(0.0, min(100.0, 100 * (part or 0) / whole)) if whole else 0.0
+    return Markup(
+        '<svg class="bar {}" aria-hidden="true"><rect class="track" width="100%" height="100%"/>'
+        '<rect width="{}%" height="100%"/></svg>'
+    ).format(kind, f"{width:.2f}")
