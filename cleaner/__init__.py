@@ -16,7 +16,7 @@ from cleaner.pipeline import clean
 if TYPE_CHECKING:
     from cleaner.engines.local import Run, check, run
     from cleaner.frames import clean_frame
-    from cleaner.restore import restore
+    from cleaner.replay import restore
     from cleaner.tables import Tables
     from cleaner.validation import Validation, validate
 
@@ -45,7 +45,7 @@ _LATE = {
     "Validation": "cleaner.validation",
     "check": "cleaner.engines.local",
     "clean_frame": "cleaner.frames",
-    "restore": "cleaner.restore",
+    "restore": "cleaner.replay",
     "run": "cleaner.engines.local",
     "validate": "cleaner.validation",
 }

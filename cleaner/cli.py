@@ -166,7 +166,7 @@ def restore(folder: Path, out: Path) -> None:
     \b
     cleaner restore runs/first --out back/
     """
-    from cleaner.restore import restore as work
+    from cleaner.replay import restore as work
 
     click.echo(f"{len(work(folder, out))} files restored into {out}", err=True)
 

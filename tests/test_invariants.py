@@ -67,7 +67,16 @@ def test_seeds(path):
 
 def test_the_steps_stand_in_their_order():
     names = [name for name, _ in steps(Config())]
-    assert names == ["encoding", "language", "spacing", "captcha", "boilerplate", "repeats", "names", "checks"]
+    assert names == [
+        "encoding",
+        "language",
+        "spacing",
+        "captcha",
+        "boilerplate",
+        "repeats",
+        "names",
+        "checks",
+    ]
 
 
 def test_a_line_of_a_megabyte_takes_no_longer_than_its_length_asks():

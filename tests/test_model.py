@@ -43,7 +43,11 @@ def test_offsets_inside_a_deletion_go_to_its_start():
 
 
 def test_restored_undoes_every_layer():
-    doc = Doc.of("abc").edited([Edit(0, "a", "xy", "1")]).edited([Edit(1, "y", "", "2"), Edit(3, "c", "q", "2")])
+    doc = (
+        Doc.of("abc")
+        .edited([Edit(0, "a", "xy", "1")])
+        .edited([Edit(1, "y", "", "2"), Edit(3, "c", "q", "2")])
+    )
     assert (doc.text, doc.restored(), len(doc.trail)) == ("xbq", "abc", 2)
 
 

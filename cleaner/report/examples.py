@@ -16,7 +16,7 @@ from cleaner.report.context import Layer, Piece
 from cleaner.report.figures import PAGES
 from cleaner.tables import SCHEMAS
 
-BESIDE = 24  # characters between two edits of a rule that are shown as one example
+MOST_BESIDE = 12  # edits of a rule that are shown as one example; where more crowd, one stands alone
 LOOKED = 500  # rows of a rule that are looked at for different examples
 
 
@@ -125,8 +125,10 @@ def edit_example(row: dict[str, Any], pages: dict[str, list[Layer]], limits: Lim
     layer = next((la for la in pages.get(row["article_id"], ()) if la.number == row["layer"]), None)
     if layer is None:
         return Example(row, context.alone(row, limits.clip), placed=False)
-    alike = [edit for edit in layer.edits if edit.rule == row["rule"]]
-    group = next(g for g in context.groups(alike, BESIDE) if any(edit.start == row["start"] for edit in g))
+    edit = context.edit_of(row)
+    near, far = edit.start - limits.around, edit.end + limits.around
+    beside = [e for e in layer.edits if e.rule == edit.rule and near <= e.start and e.end <= far]
+    group = beside if len(beside) <= MOST_BESIDE else [edit]
     return Example(row, context.passage(layer.before, group, around=limits.around, clip=limits.clip))
 
 

@@ -52,7 +52,7 @@ def shown(value: Any, limit: int = 400) -> Markup:
 
 def pieces(parts: list[Piece]) -> Markup:
     """Return a passage as HTML: what went struck out, what came underlined, a doubt marked."""
-    return Markup("").join(map(_piece, parts))
+    return _broken(Markup("").join(map(_piece, parts)))
 
 
 def _piece(part: Piece) -> Markup:
@@ -60,13 +60,13 @@ def _piece(part: Piece) -> Markup:
         told = f"… {part.text} more …" if part.text else "…"
         return Markup('<span class="cut">{}</span>').format(told)
     if part.kind == "keep":
-        return _broken(visible(part.text))
+        return visible(part.text)
     return Markup("<{0}>{1}</{0}>").format(part.kind, visible(part.text, joiners=True))
 
 
 def _broken(text: Markup) -> Markup:
     """Break the line once behind each run of line feeds."""
-    return Markup(re.sub(r"((?:<i>⏎</i>)+)(?=.)", r"\1<br>", str(text)))
+    return Markup(re.sub(r"((?:<i>⏎</i>)+(?:</\w+>)?)(?=.)", r"\1<br>", str(text)))
 
 
 def language(code: Any) -> str:

@@ -58,5 +58,5 @@ def ordered(summary: dict[str, Any] | None) -> list[dict[str, Any]]:
     results = [{"status": "error", **result} for result in (summary or {}).get("results") or []]
     return sorted(
         results,
-        key=lambda r: (_WORST_FIRST.get(r.get("status"), 0), _SEVERITY.get(r.get("severity"), 3)),
+        key=lambda r: (_WORST_FIRST.get(str(r["status"]), 0), _SEVERITY.get(str(r.get("severity")), 3)),
     )

@@ -8,7 +8,30 @@ from hypothesis import strategies as st
 from cleaner.model import Doc
 from cleaner.steps import encoding
 
-PIECES = ["été", "Ã©", "&amp;", "<b>", "\r\n", "\r", "\x00", "\x1b[31m", "â€™", "ﬁ", "Ｎ", "’", "\ufeff", "\u2028", "é", "\n", " ", "a", "\ud83d", "\x85", "日本", "Ð¿Ñ€Ð¸"]
+PIECES = [
+    "été",
+    "Ã©",
+    "&amp;",
+    "<b>",
+    "\r\n",
+    "\r",
+    "\x00",
+    "\x1b[31m",
+    "â€™",
+    "ﬁ",
+    "Ｎ",
+    "’",
+    "\ufeff",
+    "\u2028",
+    "é",
+    "\n",
+    " ",
+    "a",
+    "\ud83d",
+    "\x85",
+    "日本",
+    "Ð¿Ñ€Ð¸",
+]
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
