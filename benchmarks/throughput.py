@@ -42,9 +42,10 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--pages", type=int, default=1000)
     args = parser.parse_args()
-    opened = gzip.open(args.corpus) if args.corpus.suffix == ".gz" else args.corpus.open("rb")
-    with opened as file:
-        texts = [orjson.loads(line)["text"] for line, _ in zip(file, range(args.pages), strict=False)]
+    raw = args.corpus.read_bytes()
+    lines = (gzip.decompress(raw) if args.corpus.suffix == ".gz" else raw).split(b"\n")
+    texts = [orjson.loads(line)["text"] for line in lines[: args.pages] if line]
+    del raw, lines
     DetectorFactory.seed = 0
     for work in (bare, cleaner.clean):
         work(texts[0])

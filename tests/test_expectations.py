@@ -165,7 +165,16 @@ def test_articles_in_quarantine_are_known():
     [
         ("controls", {"articles/no-controls", "articles/controls-whole"}),
         ("text", {"articles/text-present"}),
-        ("chars_added", {"articles/reconciled", "articles/chars-added", "articles/chars-added-whole"}),
+        (
+            "chars_added",
+            {
+                "articles/reconciled",
+                "articles/chars-added",
+                "articles/chars-added-whole",
+                "articles/share-removed",
+                "articles/share-removed-much",
+            },
+        ),
     ],
 )
 def test_a_missing_column_is_an_error_and_critical(column, rules, single):

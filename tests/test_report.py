@@ -24,7 +24,7 @@ LINK = '<a href="javascript:alert(1)">x</a><link rel=stylesheet href=https://evi
 BIDI = "\u202egnirts\u2066"
 CONTROLS = "\x00\x1b\x7f\ud800"  # a lone surrogate last: JSON may hold one, Arrow may not
 HOSTILE = SCRIPT + IMAGE + LINK + BIDI
-STORABLE = HOSTILE + "\x00\x1b\x7f"
+STORABLE = HOSTILE + "\x00\x1b\x7f" + SCRIPT
 
 RAW = "Caf&eacute; news\nLeave a Reply\nKim Jung-un met Kim Jong-un.\nShare\n"
 LAYERS = (
@@ -321,7 +321,7 @@ def hostile(folder):
     put(folder, "edits", rows_of(STORABLE, layers))
     put(folder, "findings", [dict.fromkeys(SCHEMAS["findings"].names, STORABLE) | {"start": 0}])
     put(folder, "names", [dict.fromkeys(SCHEMAS["names"].names, STORABLE)])
-    bad = HOSTILE + CONTROLS
+    bad = HOSTILE + CONTROLS + IMAGE
     reject = dict.fromkeys(("source", "row", "id", "reason", "mend", "raw"), bad)
     (folder / "rejects.jsonl").write_text(json.dumps(reject) + "\n")
     wrong = result(bad, bad, bad, table=bad, why=bad, sentence=bad, ids=[bad], observed=bad)
@@ -359,6 +359,12 @@ def test_hostile_text_is_text(tmp_path):
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", html)
     assert "<i>U+202E</i>gnirts<i>U+2066</i>" in html
     assert "<i>␀</i><i>␛</i><i>␡</i><i>U+D800</i>" in html
+
+
+@pytest.mark.parametrize("text", [SCRIPT, "\n" + SCRIPT, SCRIPT + "\n", f"{SCRIPT}\n{SCRIPT}"])
+def test_text_is_escaped_before_between_and_behind_signs(text):
+    assert set(re.findall("<[^>]*>", show.visible(text))) <= {"<i>", "</i>"}
+    assert show.visible(text).striptags().replace("⏎", "\n") == text
 
 
 def test_nothing_is_loaded_from_elsewhere(run):
