@@ -21,6 +21,8 @@ from cleaner.errors import LexiconError
 # Han, kana and Thai are written without spaces: there each character counts as a word.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
+_MARK = re.compile(r"[:：|/»>›]")  # what stands between a label and its slot
+_MARKED = re.compile(r"^([^{]*[^\s{])\s*[:：|/»>›]\s*\{")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that one slot may take: fewest and most.
@@ -59,6 +61,15 @@ class Phrase:
     lang: str
     text: str
     words: tuple[str, ...]
+
+    @property
+    def label(self) -> int:
+        """How many words stand in front of the mark that its first slot needs; 0 where it needs none.
+
+        "Next: {title}" must not match "Next steps will be told on Monday".
+        """
+        marked = _MARKED.match(self.text)
+        return len(tokens(marked[1])) if marked else 0
 
     @property
     def is_wide(self) -> bool:
@@ -109,7 +120,7 @@ class Lexicon:
         if not 0 < len(shapes) <= MAX_WORDS:
             return ()
         words = [fold(shape) for shape in shapes]
-        whole = self._whole(words, shapes, langs)
+        whole = self._whole(line, words, shapes, langs)
         return (whole,) if whole else self._sequence(words, shapes, langs)
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
@@ -117,15 +128,18 @@ class Lexicon:
         group = self.exact.get(phrase.words, ())
         return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
-    def _whole(self, words: list[str], shapes: list[str], langs: frozenset[str]) -> Phrase | None:
+    def _whole(self, line: str, words: list[str], shapes: list[str], langs: frozenset[str]) -> Phrase | None:
         found = _best(self.exact.get(tuple(words), ()), langs)
         if found:
             return found
+        labels = {len(tokens(line[: mark.start()])) for mark in _MARK.finditer(line)}
         fitting = [
             phrase
             for word in dict.fromkeys(words)
             for phrase in self.slotted.get(word, ())
-            if _counts(phrase, langs) and len(words) in self.ends(phrase, words, shapes, 0)
+            if _counts(phrase, langs)
+            and len(words) in self.ends(phrase, words, shapes, 0)
+            and (not phrase.label or phrase.label in labels)
         ]
         return _best(fitting, langs)
 
