@@ -19,6 +19,9 @@ from cleaner.errors import EditConflict
 # A diff inside a changed line costs memory with the product of both lengths (in code points);
 # beyond this product the line becomes one edit.
 DIFF_CELLS = 4_000_000
+# Equal code points between two changes up to which they are one change: "&nbsp;n" is one
+# entity, not two letters around an n that happened to match.
+JOINED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +126,13 @@ def narrow(start: int, old: str, new: str) -> list[tuple[int, str, str]]:
 
 
 def _aligned(start: int, old: str, new: str) -> list[tuple[int, str, str]]:
-    """Align two different strings; runs of changes that touch become one."""
+    """Align two different strings; changes with hardly anything between them become one."""
     changes: list[list[int]] = []
     for op in Levenshtein.opcodes(old, new):
         if op.tag == "equal":
             continue
         span = [op.src_start, op.src_end, op.dest_start, op.dest_end]
-        if changes and changes[-1][1] == span[0] and changes[-1][3] == span[2]:
+        if changes and span[0] - changes[-1][1] <= JOINED:
             changes[-1][1], changes[-1][3] = span[1], span[3]
         else:
             changes.append(span)
