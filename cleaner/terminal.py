@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -65,18 +72,22 @@ def _finding(finding: Finding, text: str) -> Text:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how many rows are done; it shows count, rate and time."""
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Give a function that is told rows done and rows in all; it shows share, rate and time left."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda done: None
+        yield lambda done, total: None
         return
-    rate = TextColumn("{task.completed} rows")
-    with Progress(
-        SpinnerColumn(), rate, BarColumn(), TimeElapsedColumn(), console=console, transient=True
-    ) as bar:
-        task = bar.add_task("clean", total=None)
-        yield lambda done: bar.update(task, completed=done)
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("clean", total=None, rate="")
+
+        def told(done: int, total: int) -> None:
+            speed = bar.tasks[task].speed
+            bar.update(task, completed=done, total=total, rate=f"{speed:.0f} rows/s" if speed else "")
+
+        yield told
 
 
 def summary(run: Run) -> None:

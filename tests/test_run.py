@@ -220,3 +220,10 @@ def test_a_frame_without_the_column_is_told():
 def test_every_command_has_help_with_an_example():
     for name, command in main.commands.items():
         assert f"cleaner {name}" in (command.help or "") or name == "kinds", name
+
+
+def test_progress_is_told_rows_done_and_rows_in_all(inputs, tmp_path):
+    told = []
+    cleaner.run(inputs, tmp_path / "out", progress=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == [1, 4, 11, 12]
+    assert {total for _, total in told} == {14}  # three text files, eleven line feeds

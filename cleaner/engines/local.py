@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from cleaner.model import Doc
 from cleaner.rows import Page, Reject
 from cleaner.tables import Builder, Tables
 
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]  # rows done, rows in all
 LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", "pyarrow")
 
 
@@ -42,7 +43,7 @@ def clean_pages(
     items: Iterable[Page | Reject],
     config: Config,
     tally: Tally | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Tables:
     """Clean rows as they come and return their tables; a row too large or already rejected is a reject."""
     tally = tally or Tally()
@@ -94,8 +95,9 @@ def run(
     files = readers.find(Path(item) for item in given)
     validation.load(suites)  # a bad suite is told before the work, not after
     tally = Tally()
+    told = partial(_told, progress, readers.count(files)) if progress else None
     with writers.fresh_folder(Path(out)) as folder:
-        cleaned = clean_pages(readers.read(files), config, tally, progress)
+        cleaned = clean_pages(readers.read(files), config, tally, told)
         result = validation.validate(cleaned.as_mapping(), suites)
         tables = cleaned.with_articles(*validation.quarantine(cleaned.articles, result))
         counts = count(tables, tally.rows_in)
@@ -105,6 +107,10 @@ def run(
         writers.write_json(_about(files, config, counts, tally.seconds), folder / "run.json")
         report.write(folder)
     return Run(Path(out), tables, result, counts)
+
+
+def _told(progress: Progress, total: int, done: int) -> None:
+    progress(done, total)
 
 
 def count(tables: Tables, rows_in: int) -> dict[str, int]:
