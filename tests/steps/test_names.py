@@ -43,6 +43,8 @@ def test_a_latin_letter_in_a_cyrillic_name_is_fixed():
         "Kim Jong-il ruled. Kim Jong-un followed. Then Kim Jong-un spoke.",
         "Anna Weber met Hanna Weber. Anna Weber left.",
         "Iraq and Iran signed. Iraq left.",
+        "Professor Anne Brit Gran said so. Later Anne Brit Gran left. Anne Britt Gran wrote it.",
+        "Kabiru Alhasan Rurum spoke. Kabiru Alhassan Rurum voted. Kabiru Alhasan Rurum and Alhassan left. Alhasan won.",
         "Marina Petrova and Marino Petrova spoke. Marina Petrova left.",
     ],
 )

@@ -21,6 +21,9 @@ from cleaner.steps.names.mentions import MIN_LETTERS, Form, forms
 
 # Letters that look alike in Latin and Cyrillic.
 _ALIKE = str.maketrans("АВЕЅІЈКМНОРСТУХаеіјорсух", "ABESIJKMHOPCTYXaeijopcyx")
+# Votes that a spelling needs where a letter more or less is the difference: Brit and Britt,
+# Alhasan and Alhassan are both names, and two votes against one do not say whose.
+LONE = 4
 MOST_FORMS = 4_000  # spellings; a page with more is compared by its most frequent ones
 
 
@@ -135,7 +138,8 @@ def _judged(rare: Form, common: Form) -> Pair | None:
             if one
             else None
         )
-    if both and head > 0 and tail > 0:
+    settled = rare.votes == 1 and (len(a) == len(b) or common.votes >= LONE)
+    if both and settled and head > 0 and tail > 0:
         return Pair(rare, common, "names/between", "the same name tokens on both sides", is_certain=True)
     if head == 0 or tail < 2:
         reason = "the first letter differs" if head == 0 else "the ending differs: perhaps a case form"
