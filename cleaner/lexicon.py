@@ -21,8 +21,10 @@ from cleaner.errors import LexiconError
 # Han, kana and Thai are written without spaces: there each character counts as a word.
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
+_DENSE = re.compile(f"[{_UNSPACED}]")
 _MARK = re.compile(r"[:：|/»>›]")  # what stands between a label and its slot
 _MARKED = re.compile(r"^([^{]*[^\s{])\s*[:：|/»>›]\s*\{")
+_SLOT = re.compile(r"\{[a-z]+\}")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that one slot may take: fewest and most.
@@ -35,6 +37,11 @@ SLOTS = {
     "{title}": (1, 40),
 }
 MAX_WORDS = 48  # words; a longer line is not looked up
+WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
+WORDED_MOST = 30
+WORDED_SHARE = 0.8  # of the words of a line that phrases have
+# Kinds whose words are those of articles too.
+_COMMON = frozenset({"navigation/section", "navigation/link", "credit/agency", "footer/link"})
 WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any language
 
 
@@ -72,6 +79,11 @@ class Phrase:
         return len(tokens(marked[1])) if marked else 0
 
     @property
+    def is_strong(self) -> bool:
+        """Whether the phrase decides alone: of a strong kind, and more than one short word."""
+        return self.kind.strong
+
+    @property
     def is_wide(self) -> bool:
         """Whether the phrase counts on pages in other languages too."""
         return self.kind.strong and sum(w not in SLOTS for w in self.words) >= WIDE_WORDS
@@ -98,6 +110,22 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
+def grams(text: str) -> list[str]:
+    """Return the words of *text*, folded; pairs of characters where no spaces stand.
+
+    >>> grams("Leave 2 replies"), grams("发表评论")
+    (['leave', 'replies'], ['发表', '表评', '评论'])
+    """
+    words = [fold(token) for token in tokens(text) if not token.isdigit()]
+    pairs = []
+    for at, word in enumerate(words):
+        if not _DENSE.match(word):
+            pairs.append(word)
+        elif at + 1 < len(words) and _DENSE.match(words[at + 1]):
+            pairs.append(word + words[at + 1])
+    return pairs
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All kinds and phrases, indexed by what a line can be asked for."""
@@ -108,6 +136,24 @@ class Lexicon:
     slotted: Mapping[str, tuple[Phrase, ...]]  # by their first word that is no slot
     firsts: Mapping[str, int]  # first word -> longest exact phrase that begins with it, in words
     networks: frozenset[str]
+    vocabulary: Mapping[str, frozenset[str]]  # language -> the words that its phrases are made of
+
+    def is_worded(self, line: str, langs: frozenset[str]) -> bool:
+        """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
+
+        A wording that no file has is mostly made of words that other phrases have.
+
+        >>> words = load()
+        >>> words.is_worded("Enter your email and subscribe to comments", frozenset({"en"}))
+        True
+        >>> words.is_worded("The bees are back in the valley", frozenset({"en"}))
+        False
+        """
+        found = grams(line)
+        if not WORDED_LEAST <= len(found) <= WORDED_MOST:
+            return False
+        known = frozenset().union(*(self.vocabulary.get(lang, frozenset()) for lang in langs))
+        return sum(word in known for word in found) >= WORDED_SHARE * len(found)
 
     def match(self, line: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.
@@ -265,8 +311,12 @@ def load() -> Lexicon:
     exact: dict[tuple[str, ...], list[Phrase]] = {}
     slotted: dict[str, list[Phrase]] = {}
     firsts: dict[str, int] = {}
+    vocabulary: dict[str, frozenset[str]] = {}
     for lang, content in languages.items():
-        for phrase in phrases_of(lang, content, kinds):
+        phrases = phrases_of(lang, content, kinds)
+        told = (gram for p in phrases if p.kind.id not in _COMMON for gram in grams(_SLOT.sub(" ", p.text)))
+        vocabulary[lang] = frozenset(told)
+        for phrase in phrases:
             literal = next((word for word in phrase.words if word not in SLOTS), None)
             if literal is None:
                 continue
@@ -285,4 +335,5 @@ def load() -> Lexicon:
         {key: tuple(group) for key, group in slotted.items()},
         firsts,
         networks,
+        vocabulary,
     )

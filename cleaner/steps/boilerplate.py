@@ -1,13 +1,16 @@
-"""Lines that the lexicon names, judged in their context.
+"""Lines that belong to the page, judged by their words and by their place.
 
 Each line that phrases cover whole collects evidence: how strong its kind is, what stands
-beside it, where in the page it is. The weights are data (data/evidence.toml).
+beside it, where in the page it is. Then the lines that no phrase covers are read for signs:
+traits of place and shape that hold in any language. What goes makes its neighbours'
+evidence stronger, so signs are read again until nothing more goes. All weights and signs
+are data (data/evidence.toml).
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,38 +20,71 @@ from cleaner import lexicon
 from cleaner.config import Config
 from cleaner.lexicon import Lexicon, Phrase
 from cleaner.model import Doc, Finding
+from cleaner.steps import layout
 from cleaner.steps import lines as page
 
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "”", "»", '"', "」", "۔", "።")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line that phrases cover: what it is, and the evidence for it going."""
+    """A line that may belong to the page: its kind, how sure, and the evidence in words."""
 
     index: int
-    phrases: tuple[Phrase, ...]
+    rule: str
     score: float
-    reasons: tuple[str, ...]
+    why: str
 
-    @property
-    def decisive(self) -> Phrase:
-        """The phrase that names the line: a strong one if there is one."""
-        return next((p for p in self.phrases if p.kind.strong), self.phrases[0])
 
-    @property
-    def why(self) -> str:
-        """The evidence in words."""
-        phrase = self.decisive
-        return f"“{phrase.text}” (lang/{phrase.lang}.toml): {', '.join(self.reasons)} = {self.score:.1f}"
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Traits that together speak for a line being furniture, and what they weigh."""
+
+    rule: str
+    needs: frozenset[str]
+    lacks: frozenset[str]
+    weight: float
+    why: str
+
+    def holds(self, traits: frozenset[str]) -> bool:
+        """Whether a line with *traits* shows the sign."""
+        return self.needs <= traits and not self.lacks & traits
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What data/evidence.toml says."""
+
+    weight: Mapping[str, float]
+    near: int
+    run: int
+    body: Mapping[str, int]
+    rounds: int
+    signs: tuple[Sign, ...]
+    leads: frozenset[str]  # kinds that links stand under
+    quiet: frozenset[str]  # kinds that say nothing about their neighbours
 
 
 @cache
-def weights() -> dict[str, Any]:
+def evidence() -> Evidence:
     """Read data/evidence.toml."""
     file = resources.files("cleaner") / "data" / "evidence.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    held: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    signs = tuple(
+        Sign(s["kind"], frozenset(s["needs"]), frozenset(s.get("lacks", ())), s["weight"], s["why"])
+        for s in held["sign"]
+    )
+    distance = held["distance"]
+    return Evidence(
+        held["weight"],
+        distance["near"],
+        distance["run"],
+        held["body"],
+        distance["rounds"],
+        signs,
+        frozenset(held["leads"]["kinds"]),
+        frozenset(held["quiet"]["kinds"]),
+    )
 
 
 def is_body(text: str) -> bool:
@@ -57,11 +93,11 @@ def is_body(text: str) -> bool:
     >>> is_body("Leave a Reply"), is_body("The river rose again on Monday, and the bridge was closed.")
     (False, True)
     """
-    rule = weights()["body"]
+    rule = evidence().body
     text = text.strip()
-    if len(text) >= rule["long_chars"]:
+    if len(text) >= rule["long_chars"] and not layout.is_item(text):
         return True
-    return text.endswith(_ENDS) and (
+    return layout.ends_sentence(text) and (
         text.count(" ") + 1 >= rule["min_words"]
         or (not text.isascii() and _unspaced(text) >= rule["min_chars"])
     )
@@ -71,26 +107,87 @@ def _unspaced(text: str) -> int:
     return sum(c >= "\u0e00" for c in text)
 
 
-def judge(text: str, lang: str, words: Lexicon) -> list[Judged]:
-    """Return every line that phrases cover, with its evidence; nothing is changed."""
+def judge(text: str, lang: str, words: Lexicon, title: str | None = None) -> list[Judged]:
+    """Return every line that may belong to the page, with its evidence; nothing is changed."""
     lines = page.split(text)
     shown = [i for i, line in enumerate(lines) if not line.is_blank]
-    limit = weights()["body"]["max_chars"]
+    matches, langs = _matches(lines, shown, lang, words)
+    body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
+    families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
+    context = _Context(shown, matches, families, body[0] if body else len(shown), body[-1] if body else -1)
+    found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
+    if len(body) >= evidence().body["min_lines"]:
+        _read_signs(lines, shown, found, matches, frozenset(body), title, lang, langs, words)
+    return [found[i] for i in sorted(found)]
+
+
+def _matches(
+    lines: Sequence[page.Line], shown: list[int], lang: str, words: Lexicon
+) -> tuple[dict[int, tuple[Phrase, ...]], frozenset[str]]:
+    """Return the phrases of each line that they cover, and the languages that counted."""
+    limit = evidence().body["max_chars"]
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
     found = {i: words.match(lines[i].text, langs) for i in shown if lines[i].end - lines[i].start <= limit}
     more = frozenset(p.lang for phrases in found.values() for p in phrases if p.kind.strong)
     if more - langs:
         langs |= more
         found = {i: p or words.match(lines[i].text, langs) for i, p in found.items()}
-    matches = {i: phrases for i, phrases in found.items() if phrases}
-    body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
-    families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
-    context = _Context(shown, matches, families, body[0] if body else len(shown), body[-1] if body else -1)
-    return [context.judged(at) for at, i in enumerate(shown) if i in matches]
+    return {i: phrases for i, phrases in found.items() if phrases}, langs
 
 
 def _families(phrases: tuple[Phrase, ...], langs: frozenset[str], words: Lexicon) -> frozenset[str]:
     return frozenset(other.kind.family for p in phrases for other in words.alternatives(p, langs))
+
+
+def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
+    """Return the phrase that names a line: a strong one if there is one."""
+    return next((p for p in phrases if p.is_strong), phrases[0])
+
+
+def _read_signs(
+    lines: Sequence[page.Line],
+    shown: list[int],
+    found: dict[int, Judged],
+    matches: Mapping[int, tuple[Phrase, ...]],
+    body: frozenset[int],
+    title: str | None,
+    lang: str,
+    langs: frozenset[str],
+    words: Lexicon,
+) -> None:
+    """Add to *found* the lines that show a sign, round after round."""
+    held = evidence()
+    sheet = layout.Page(
+        [
+            layout.Line(
+                lines[i].text,
+                at in body,
+                i in matches and not held.leads.isdisjoint(p.kind.id for p in matches[i]),
+                i in matches,
+                layout.shape(lines[i].text, lang),
+                layout.stems(lines[i].text),
+                i not in matches and at not in body and words.is_worded(lines[i].text, langs),
+            )
+            for at, i in enumerate(shown)
+        ],
+        title,
+    )
+    for _ in range(held.rounds):
+        goes = [i in found and found[i].score >= 0.9 and found[i].rule not in held.quiet for i in shown]
+        changed = False
+        for at, traits in enumerate(sheet.traits(goes)):
+            i = shown[at]
+            score = found[i].score if i in found else 0.0
+            sign = max((s for s in held.signs if s.weight > score and s.holds(traits)), key=_weight, default=None)
+            if sign:
+                found[i] = Judged(i, sign.rule, sign.weight, f"{sign.why} ({', '.join(sorted(sign.needs))})")
+                changed = True
+        if not changed:
+            break
+
+
+def _weight(sign: Sign) -> float:
+    return sign.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +202,21 @@ class _Context:
 
     def judged(self, at: int) -> Judged:
         phrases = self.matches[self.shown[at]]
-        weight = weights()["weight"]
-        if any(p.kind.strong for p in phrases):
-            return Judged(self.shown[at], phrases, weight["strong"], ("strong",))
-        held = ["weak", *self._around(at)]
-        return Judged(self.shown[at], phrases, round(sum(weight[name] for name in held), 3), tuple(held))
+        named = decisive(phrases)
+        held = ["strong"] if named.is_strong else ["weak", *self._around(at)]
+        score = round(sum(evidence().weight[name] for name in held), 3)
+        why = f"“{named.text}” (lang/{named.lang}.toml): {', '.join(held)} = {score:.1f}"
+        return Judged(self.shown[at], named.kind.id, score, why)
 
     def _around(self, at: int) -> list[str]:
-        near = weights()["distance"]["near"]
+        near = evidence().near
         beside = self._strong_families(at, near)
         held = []
         if beside & self.families[self.shown[at]]:
             held.append("family_beside")
         elif beside:
             held.append("strong_beside")
-        if self._run(at) >= weights()["distance"]["run"]:
+        if self._run(at) >= evidence().run:
             held.append("weak_run")
         if at > self.last_body >= 0:
             held.append("tail")
@@ -129,11 +226,11 @@ class _Context:
 
     def _strong_families(self, at: int, near: int) -> set[str]:
         window = self.shown[max(0, at - near) : at + near + 1]
-        return {p.kind.family for i in window for p in self.matches.get(i, ()) if p.kind.strong}
+        return {p.kind.family for i in window for p in self.matches.get(i, ()) if p.is_strong}
 
     def _run(self, at: int) -> int:
         """Return how many lines in a row around this one are covered by phrases."""
-        cap = int(weights()["distance"]["run"])
+        cap = evidence().run
         left = next((d for d in range(1, cap) if at < d or self.shown[at - d] not in self.matches), cap)
         right = next(
             (d for d in range(1, cap) if at + d >= len(self.shown) or self.shown[at + d] not in self.matches),
@@ -150,11 +247,11 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     def step(doc: Doc) -> Doc:
         judged = [
             j
-            for j in judge(doc.text, doc.lang, words)
-            if not {j.decisive.kind.id, j.decisive.kind.family} & off
+            for j in judge(doc.text, doc.lang, words, doc.title)
+            if not {j.rule, j.rule.partition("/")[0]} & off
         ]
         lines = page.split(doc.text)
-        going = {j.index: (j.decisive.kind.id, j.why) for j in judged if j.score >= config.threshold}
+        going = {j.index: (j.rule, j.why) for j in judged if j.score >= config.threshold}
         doubts = [
             Finding(
                 "boilerplate/suspected",

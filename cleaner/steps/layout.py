@@ -1,0 +1,231 @@
+"""What a line's place and shape say about it, in any language.
+
+No word is looked up here. Traits are read off punctuation, digits, length, neighbours, the
+title and the page's own vocabulary; data/evidence.toml says which of them together are a sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.lexicon import fold, tokens
+from cleaner.steps import dates
+
+_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔", "።", "॥", "։", "။", "｡")
+_CLOSERS = "”»\"'’」』)）]】›*"
+_CUT = ("…", "...", "[…]", "[...]")
+_BULLET = re.compile(r"(?:[-–—•·●▪■◆►▶»›*+‧・※☆★→]|\d{1,2}[.)])\s*(?=\S)")
+_CONTACT = re.compile(
+    r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w[\w.-]*|(?<!\w)@\w+|(?<![\w.-])[\w-]{2,63}\.(?:com|org|net|info)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+_BARS = re.compile(r"\s[|/•·»›>]\s|\\\||\S[>»›]\S|\|")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+MAX_CHARS = 400  # code points; a longer line has no traits but its place
+
+
+def bare(text: str) -> str:
+    """Return a line without what closes a quotation or a bracket at its end."""
+    return text.rstrip().rstrip(_CLOSERS).rstrip()
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends as sentences do.
+
+    >>> ends_sentence("He left. "), ends_sentence("“He left.”"), ends_sentence("More news"), ends_sentence("So...")
+    (True, True, False, False)
+    """
+    end = bare(text)
+    return end.endswith(_ENDS) and not end.endswith("...")
+
+
+def is_item(text: str) -> bool:
+    """Tell whether a line is an item of a list or a row of a table that does not end as sentences do.
+
+    >>> is_item("- Bees return"), is_item("- Bees return."), is_item("| A | B |")
+    (True, False, True)
+    """
+    return not ends_sentence(text) and (_BULLET.match(text) is not None or text.startswith("|"))
+
+
+def key(text: str) -> str:
+    """Return a line folded to its words: equal for two prints of one line."""
+    return " ".join(fold(token) for token in tokens(text))
+
+
+def size(text: str) -> int:
+    """Return the length of a line in letters of an alphabet: an ideograph says as much as three."""
+    return len(text) + 2 * (0 if text.isascii() else len(_DENSE.findall(text)))
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the content words of a text, cut short so that endings do not count."""
+    if text.isascii():
+        return frozenset(word[:6] for word in _WORD.findall(text.lower()))
+    folded = fold(text)
+    dense = _DENSE.findall(folded)
+    pairs = {a + b for a, b in zip(dense, dense[1:], strict=False)}
+    return frozenset({word[:6] for word in _WORD.findall(folded) if not _DENSE.match(word)} | pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that shows something, as this page stands before anything goes."""
+
+    text: str
+    is_body: bool
+    leads: bool  # phrases say that links stand under it
+    phrase: bool  # phrases cover it
+    shape: frozenset[str]
+    stems: frozenset[str]
+    worded: bool  # its words are those that phrases are made of
+
+
+def shape(text: str, lang: str) -> frozenset[str]:
+    """Return the traits that a line has by itself.
+
+    >>> sorted(shape("- Bees return to the valley 12/03/2021", "en"))
+    ['bullet', 'date', 'no_end', 'short']
+    """
+    text = text.strip()
+    if len(text) > MAX_CHARS:
+        return frozenset({"very_long"} | (set() if ends_sentence(text) else {"no_end"}))
+    held = set()
+    long = size(text)
+    held.add(next(name for name, most in _SIZES if long < most))
+    if not ends_sentence(text):
+        held.add("no_end")
+        if bare(text).endswith((":", "：")):
+            held.add("colon")
+        elif text.endswith(_CUT):
+            held.add("cut")
+    if _BULLET.match(text):
+        held.add("bullet")
+    if _BARS.search(text):
+        held.add("bars")
+    contact = _CONTACT.search(text) if "." in text or "@" in text else None
+    if contact:
+        held.add("contact")
+        if len(_CONTACT.sub("", text).strip(" :-–|•·")) <= 12:
+            held.add("only_contact")
+    if any(c.isdigit() for c in text):
+        held |= _dates(text, lang)
+    if "©" in text or "ⓒ" in text:
+        held.add("copyright")
+    if len(text) > 12 and text.isupper():
+        held.add("caps")
+    if text.startswith(("(", "（", "[", "*", "【")):
+        held.add("aside")
+    return frozenset(held)
+
+
+_SIZES = (("tiny", 20), ("short", 50), ("middling", 100), ("long", 200), ("very_long", MAX_CHARS * 3 + 1))
+
+
+def _dates(text: str, lang: str) -> set[str]:
+    dated = dates.found(text, lang)
+    if dated is None:
+        return set()
+    rest = dated[1]
+    return {"date", "only_date"} if len(rest) <= 14 and rest.count(" ") <= 2 else {"date"}
+
+
+class Page:
+    """The lines of one page; `traits` reads them anew as lines go."""
+
+    def __init__(self, lines: Sequence[Line], title: str | None) -> None:
+        self.lines = lines
+        self.body = [at for at, line in enumerate(lines) if line.is_body]
+        self.vocabulary = frozenset().union(*(lines[at].stems for at in self.body)) if self.body else frozenset()
+        self.runs = _runs(lines)
+        self.title = key(title or "")
+        self.keys = [key(line.text) if len(line.text) <= MAX_CHARS else "" for line in lines]
+        self.counts = Counter(self.keys)
+        self.contacts = sum("only_contact" in line.shape for line in lines)
+        self.led = self._led()
+        self.fixed = [self._fixed(at) for at in range(len(lines))]
+
+    def _led(self) -> list[bool]:
+        led, found = False, []
+        for line in self.lines:
+            found.append(led and not line.is_body and not line.leads)
+            led = (led or line.leads) and not line.is_body
+        return found
+
+    def _fixed(self, at: int) -> frozenset[str]:
+        line, n = self.lines[at], len(self.lines)
+        held = {"body"} if line.is_body else set()
+        if line.phrase:
+            held.add("phrase")
+        if line.worded:
+            held.add("worded")
+        if at == 0:
+            held.add("first")
+        if at == n - 1:
+            held.add("last")
+        if at < 3:
+            held.add("early")
+        if at >= n - 4:
+            held.add("late")
+        if "only_contact" in line.shape and self.contacts <= 3:
+            held.add("few_contacts")
+        if self.led[at]:
+            held.add("led")
+        if self.runs[at] >= 3:
+            held.add("run_3")
+        if self.runs[at] >= 6:
+            held.add("run_6")
+        if not line.is_body and len(line.stems) >= 3:
+            share = len(line.stems & self.vocabulary) / len(line.stems)
+            held.add("new_words" if share < 0.25 else "some_words" if share < 0.6 else "own_words")
+        if self.title and self._is_title(at):
+            held.add("title")
+        if len(self.keys[at]) > 12 and self.counts[self.keys[at]] > 1:
+            held.add("again")
+        return line.shape | held
+
+    def _is_title(self, at: int) -> bool:
+        own = self.keys[at]
+        if own == self.title:
+            return True
+        if len(own) <= 15:
+            return False
+        return self.title.startswith(own) or (own.startswith(self.title) and len(own) < 1.3 * len(self.title))
+
+    def traits(self, goes: Sequence[bool]) -> list[frozenset[str]]:
+        """Return the traits of each line when the lines marked in *goes* are gone."""
+        body = [at for at in self.body if not goes[at]]
+        first, last = (body[0], body[-1]) if body else (len(self.lines), -1)
+        return [self._placed(at, goes, first, last) for at in range(len(self.lines))]
+
+    def _placed(self, at: int, goes: Sequence[bool], first: int, last: int) -> frozenset[str]:
+        n, lines = len(self.lines), self.lines
+        held = {"head" if at < first else "tail" if at > last else "between"}
+        near = [i for i in (at - 1, at + 1) if 0 <= i < n]
+        if any(goes[i] for i in near):
+            held.add("beside_gone")
+        if all(goes[i] for i in near) and len(near) == 2:
+            held.add("between_gone")
+        if any(goes[max(0, at - 3) : at + 4]):
+            held.add("near_gone")
+        if any(lines[i].phrase and not goes[i] for i in near):
+            held.add("beside_phrase")
+        if all(not lines[i].is_body or goes[i] for i in near):
+            held.add("no_body_beside")
+        return self.fixed[at] | held
+
+
+def _runs(lines: Sequence[Line]) -> list[int]:
+    """Return for each line how long the run of lines without a sentence's end is that it is in."""
+    runs = [0] * len(lines)
+    start = 0
+    for at in range(len(lines) + 1):
+        if at == len(lines) or lines[at].is_body or "no_end" not in lines[at].shape:
+            for i in range(start, at):
+                runs[i] = at - start
+            start = at + 1
+    return runs
