@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +24,9 @@ _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
 _DENSE = re.compile(f"[{_UNSPACED}]")
 _MARK = re.compile(r"[:：|/»>›]")  # what stands between a label and its slot
-_MARKED = re.compile(r"^([^{]*[^\s{])\s*[:：|/»>›]\s*\{")
+_MARKED_SLOT = re.compile(r"[:：|/»>›]\s*(?=\{)")
 _SLOT = re.compile(r"\{[a-z]+\}")
+_CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # Words that one slot may take: fewest and most.
@@ -42,6 +44,9 @@ WORDED_MOST = 30
 WORDED_SHARE = 0.8  # of the words of a line that phrases have
 # Kinds whose words are those of articles too.
 _COMMON = frozenset({"navigation/section", "navigation/link", "credit/agency", "footer/link"})
+ACRONYM = 4  # letters; an agency's name this short counts in one case only
+TELLING_LEAST = 3  # phrases; fewer may be chance
+TELLING_MOST = 4  # families; a word of more is one of the language's common words
 WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any language
 
 
@@ -68,15 +73,9 @@ class Phrase:
     lang: str
     text: str
     words: tuple[str, ...]
-
-    @property
-    def label(self) -> int:
-        """How many words stand in front of the mark that its first slot needs; 0 where it needs none.
-
-        "Next: {title}" must not match "Next steps will be told on Monday".
-        """
-        marked = _MARKED.match(self.text)
-        return len(tokens(marked[1])) if marked else 0
+    # Words in front of which a mark must stand in the line too, for they are slots: "Next: {title}"
+    # must not match "Next steps will be told on Monday".
+    marked: frozenset[int] = frozenset()
 
     @property
     def is_strong(self) -> bool:
@@ -136,7 +135,9 @@ class Lexicon:
     slotted: Mapping[str, tuple[Phrase, ...]]  # by their first word that is no slot
     firsts: Mapping[str, int]  # first word -> longest exact phrase that begins with it, in words
     networks: frozenset[str]
+    agencies: frozenset[str]  # that sell photographs
     vocabulary: Mapping[str, frozenset[str]]  # language -> the words that its phrases are made of
+    telling: Mapping[str, frozenset[str]]  # language -> those that few families of kinds share
 
     def is_worded(self, line: str, langs: frozenset[str]) -> bool:
         """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
@@ -155,6 +156,28 @@ class Lexicon:
         known = frozenset().union(*(self.vocabulary.get(lang, frozenset()) for lang in langs))
         return sum(word in known for word in found) >= WORDED_SHARE * len(found)
 
+    def is_credited(self, line: str) -> bool:
+        """Tell whether a line ends with an agency's name set off by a mark: "(AP)", "Ann Lee/Reuters".
+
+        >>> words = load()
+        >>> words.is_credited("The bridge on Monday (Photo: Reuters)"), words.is_credited("He spoke to Reuters")
+        (True, False)
+        """
+        cut = _CREDIT.search(line.rstrip().rstrip(")）").rstrip())
+        if cut is None:
+            return False
+        name = " ".join(tokens(cut[1]))
+        return fold(name) in self.agencies and (len(name) > ACRONYM or name in (name.upper(), name.lower()))
+
+    def tells(self, line: str, langs: frozenset[str]) -> frozenset[str]:
+        """Return the words of *line* that speak of a page's furniture, such as "newsletter" and "reply".
+
+        >>> sorted(load().tells("Follow us on Facebook and get our newsletter", frozenset({"en", "mul"})))
+        ['facebook', 'follow', 'newsletter']
+        """
+        known = frozenset().union(*(self.telling.get(lang, frozenset()) for lang in langs))
+        return frozenset(grams(line)) & known
+
     def match(self, line: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.
 
@@ -166,35 +189,38 @@ class Lexicon:
         if not 0 < len(shapes) <= MAX_WORDS:
             return ()
         words = [fold(shape) for shape in shapes]
-        whole = self._whole(line, words, shapes, langs)
-        return (whole,) if whole else self._sequence(words, shapes, langs)
+        found = _MARK.finditer(line)
+        marks = frozenset(len(tokens(line[: mark.start()])) for mark in found)
+        whole = self._whole(words, shapes, langs, marks)
+        return (whole,) if whole else self._sequence(words, shapes, langs, marks)
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return all phrases of the same words that count: "E-mail" is a field and a share button."""
         group = self.exact.get(phrase.words, ())
         return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
-    def _whole(self, line: str, words: list[str], shapes: list[str], langs: frozenset[str]) -> Phrase | None:
+    def _whole(
+        self, words: list[str], shapes: list[str], langs: frozenset[str], marks: frozenset[int]
+    ) -> Phrase | None:
         found = _best(self.exact.get(tuple(words), ()), langs)
         if found:
             return found
-        labels = {len(tokens(line[: mark.start()])) for mark in _MARK.finditer(line)}
         fitting = [
             phrase
             for word in dict.fromkeys(words)
             for phrase in self.slotted.get(word, ())
-            if _counts(phrase, langs)
-            and len(words) in self.ends(phrase, words, shapes, 0)
-            and (not phrase.label or phrase.label in labels)
+            if _counts(phrase, langs) and len(words) in self.ends(phrase, words, shapes, 0, marks)
         ]
         return _best(fitting, langs)
 
-    def _sequence(self, words: list[str], shapes: list[str], langs: frozenset[str]) -> tuple[Phrase, ...]:
+    def _sequence(
+        self, words: list[str], shapes: list[str], langs: frozenset[str], marks: frozenset[int]
+    ) -> tuple[Phrase, ...]:
         """Cover the line from left to right, the longest phrase first."""
         found: list[Phrase] = []
         at = 0
         while at < len(words):
-            phrase, end = self._longest(words, shapes, at, langs)
+            phrase, end = self._longest(words, shapes, at, langs, marks)
             if phrase is None:
                 return ()
             found.append(phrase)
@@ -202,7 +228,7 @@ class Lexicon:
         return tuple(found)
 
     def _longest(
-        self, words: list[str], shapes: list[str], at: int, langs: frozenset[str]
+        self, words: list[str], shapes: list[str], at: int, langs: frozenset[str], marks: frozenset[int]
     ) -> tuple[Phrase | None, int]:
         for end in range(min(len(words), at + self.firsts.get(words[at], 0)), at, -1):
             phrase = _best(self.exact.get(tuple(words[at:end]), ()), langs)
@@ -210,15 +236,19 @@ class Lexicon:
                 return phrase, end
         for phrase in self.slotted.get(words[at], ()):
             if _counts(phrase, langs) and "{title}" not in phrase.words and "{name}" not in phrase.words:
-                ends = self.ends(phrase, words, shapes, at)
+                ends = self.ends(phrase, words, shapes, at, marks)
                 if ends:
                     return phrase, max(ends)
         return None, at
 
-    def ends(self, phrase: Phrase, words: list[str], shapes: list[str], at: int) -> set[int]:
-        """Return where *phrase* may end when it begins at word *at*."""
+    def ends(
+        self, phrase: Phrase, words: list[str], shapes: list[str], at: int, marks: frozenset[int]
+    ) -> set[int]:
+        """Return where *phrase* may end when it begins at word *at*; marks stand in front of *marks*."""
         places = {at}
-        for item in phrase.words:
+        for index, item in enumerate(phrase.words):
+            if index in phrase.marked:
+                places &= marks
             if item in SLOTS:
                 least, most = SLOTS[item]
                 places = {
@@ -292,8 +322,13 @@ def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind])
             kind = kinds.get(f"{family}/{key}")
             if kind is None:
                 raise LexiconError(f"data/lang/{lang}.toml: no kind is called {family}/{key}; see data/kinds")
-            found += [Phrase(kind, lang, text, _words(text, lang)) for text in texts]
+            found += [Phrase(kind, lang, text, _words(text, lang), _marked(text)) for text in texts]
     return found
+
+
+def _marked(text: str) -> frozenset[int]:
+    """Return which of a phrase's words are slots with a mark in front."""
+    return frozenset(len(tokens(text[: m.start()])) for m in _MARKED_SLOT.finditer(text) if m.start())
 
 
 def _words(text: str, lang: str) -> tuple[str, ...]:
@@ -301,6 +336,30 @@ def _words(text: str, lang: str) -> tuple[str, ...]:
     if any(word.startswith("{") and word not in SLOTS for word in words):
         raise LexiconError(f"data/lang/{lang}.toml: {text!r} has a slot that is none of {', '.join(SLOTS)}")
     return words
+
+
+def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return all words of phrases, and those that stand in several, but of few families."""
+    families: dict[str, set[str]] = {}
+    often: Counter[str] = Counter()
+    networks: set[str] = set()
+    for phrase in phrases:
+        if phrase.kind.id in _COMMON:
+            continue
+        found = set(grams(_SLOT.sub(" ", phrase.text)))
+        if phrase.kind.id == "share/network":
+            networks |= {word for word in found if len(word) > 4}
+        often.update(found)
+        for word in found:
+            families.setdefault(word, set()).add(phrase.kind.family)
+    telling = {
+        word
+        for word, count in often.items()
+        if count >= TELLING_LEAST
+        and len(families[word]) <= TELLING_MOST
+        and (len(word) >= 4 or _DENSE.match(word))
+    }
+    return frozenset(often), frozenset(telling | networks)
 
 
 @cache
@@ -312,10 +371,10 @@ def load() -> Lexicon:
     slotted: dict[str, list[Phrase]] = {}
     firsts: dict[str, int] = {}
     vocabulary: dict[str, frozenset[str]] = {}
+    telling: dict[str, frozenset[str]] = {}
     for lang, content in languages.items():
         phrases = phrases_of(lang, content, kinds)
-        told = (gram for p in phrases if p.kind.id not in _COMMON for gram in grams(_SLOT.sub(" ", p.text)))
-        vocabulary[lang] = frozenset(told)
+        vocabulary[lang], telling[lang] = _words_of(phrases)
         for phrase in phrases:
             literal = next((word for word in phrase.words if word not in SLOTS), None)
             if literal is None:
@@ -325,15 +384,19 @@ def load() -> Lexicon:
             else:
                 exact.setdefault(phrase.words, []).append(phrase)
                 firsts[literal] = max(firsts.get(literal, 0), len(phrase.words))
-    networks = frozenset(
-        " ".join(p.words) for group in exact.values() for p in group if p.kind.id == "share/network"
-    )
+    named: dict[str, set[str]] = {"share/network": set(), "credit/agency": set()}
+    for group in exact.values():
+        for phrase in group:
+            if phrase.kind.id in named:
+                named[phrase.kind.id].add(" ".join(phrase.words))
     return Lexicon(
         kinds,
         {lang: content["name"] for lang, content in languages.items()},
         {key: tuple(group) for key, group in exact.items()},
         {key: tuple(group) for key, group in slotted.items()},
         firsts,
-        networks,
+        frozenset(named["share/network"]),
+        frozenset(named["credit/agency"]),
         vocabulary,
+        telling,
     )

@@ -167,6 +167,9 @@ def _read_signs(
                 layout.shape(lines[i].text, lang),
                 layout.stems(lines[i].text),
                 i not in matches and at not in body and words.is_worded(lines[i].text, langs),
+                words.tells(lines[i].text, langs) if len(lines[i].text) <= layout.MAX_CHARS else frozenset(),
+                words.is_credited(lines[i].text),
+                frozenset(p.kind.family for p in matches.get(i, ())),
             )
             for at, i in enumerate(shown)
         ],

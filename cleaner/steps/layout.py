@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cleaner.lexicon import fold, tokens
+from cleaner.lexicon import fold, grams, tokens
 from cleaner.steps import dates
 
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔", "።", "॥", "։", "။", "｡")
 _CLOSERS = "”»\"'’」』)）]】›*"
 _CUT = ("…", "...", "[…]", "[...]")
-_BULLET = re.compile(r"(?:[-–—•·●▪■◆►▶»›*+‧・※☆★→]|\d{1,2}[.)])\s*(?=\S)")
+_BULLET = re.compile(r"[-–•·●▪■◆►▶»›*+‧・※☆★→]\s*(?=\S)")
+_NUMBER = re.compile(r"\d{1,3}\s?[.):、]\s*(?=\S)")
 _CONTACT = re.compile(
     r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w[\w.-]*|(?<!\w)@\w+|(?<![\w.-])[\w-]{2,63}\.(?:com|org|net|info)\b(?:/\S*)?",
     re.IGNORECASE,
@@ -83,6 +84,9 @@ class Line:
     shape: frozenset[str]
     stems: frozenset[str]
     worded: bool  # its words are those that phrases are made of
+    tells: frozenset[str]  # its words that speak of a page's furniture
+    credited: bool  # it ends with an agency's name
+    families: frozenset[str]  # of the phrases that cover it
 
 
 def shape(text: str, lang: str) -> frozenset[str]:
@@ -105,6 +109,8 @@ def shape(text: str, lang: str) -> frozenset[str]:
             held.add("cut")
     if _BULLET.match(text):
         held.add("bullet")
+    elif _NUMBER.match(text):
+        held.add("number")
     if _BARS.search(text):
         held.add("bars")
     contact = _CONTACT.search(text) if "." in text or "@" in text else None
@@ -141,11 +147,12 @@ class Page:
         self.lines = lines
         self.body = [at for at, line in enumerate(lines) if line.is_body]
         self.vocabulary = frozenset().union(*(lines[at].stems for at in self.body)) if self.body else frozenset()
-        self.runs = _runs(lines)
+        self.runs, self.introduced, self.closing = _runs(lines)
         self.title = key(title or "")
         self.keys = [key(line.text) if len(line.text) <= MAX_CHARS else "" for line in lines]
         self.counts = Counter(self.keys)
         self.contacts = sum("only_contact" in line.shape for line in lines)
+        self.told = Counter(word for line in lines for word in line.tells)
         self.led = self._led()
         self.fixed = [self._fixed(at) for at in range(len(lines))]
 
@@ -161,8 +168,23 @@ class Page:
         held = {"body"} if line.is_body else set()
         if line.phrase:
             held.add("phrase")
+        if line.credited:
+            held.add("credited")
+        if "byline" in line.families:
+            held.add("byline")
+        if "credit" in line.families:
+            held.add("credit")
         if line.worded:
             held.add("worded")
+        if line.tells:
+            told = sum(self.told[word] == 1 for word in line.tells)
+            share = told / len(grams(line.text))
+            if told >= 2 and share >= 0.2:
+                held.add("tells_2")
+            if told >= 3 and share >= 0.2:
+                held.add("tells_3")
+            if told >= 3 and share >= 0.35:
+                held.add("tells_much")
         if at == 0:
             held.add("first")
         if at == n - 1:
@@ -175,6 +197,10 @@ class Page:
             held.add("few_contacts")
         if self.led[at]:
             held.add("led")
+        if self.introduced[at]:
+            held.add("introduced")
+        if self.closing[at]:
+            held.add("closing")
         if self.runs[at] >= 3:
             held.add("run_3")
         if self.runs[at] >= 6:
@@ -219,13 +245,17 @@ class Page:
         return self.fixed[at] | held
 
 
-def _runs(lines: Sequence[Line]) -> list[int]:
-    """Return for each line how long the run of lines without a sentence's end is that it is in."""
-    runs = [0] * len(lines)
+def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:
+    """Return for each line how long the run of lines without a sentence's end is that it is in,
+    whether a colon introduces the run, and whether the page ends with it.
+    """
+    runs, introduced, closing = [0] * len(lines), [False] * len(lines), [False] * len(lines)
     start = 0
     for at in range(len(lines) + 1):
-        if at == len(lines) or lines[at].is_body or "no_end" not in lines[at].shape:
-            for i in range(start, at):
-                runs[i] = at - start
-            start = at + 1
-    return runs
+        if at < len(lines) and not lines[at].is_body and "no_end" in lines[at].shape:
+            continue
+        colon = start > 0 and bare(lines[start - 1].text).endswith((":", "："))
+        for i in range(start, at):
+            runs[i], introduced[i], closing[i] = at - start, colon, at == len(lines)
+        start = at + 1
+    return runs, introduced, closing
