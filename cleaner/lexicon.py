@@ -23,8 +23,8 @@ from cleaner.errors import LexiconError
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
 _DENSE = re.compile(f"[{_UNSPACED}]")
-_MARK = re.compile(r"[:：|/»>›]")  # what stands between a label and its slot
-_MARKED_SLOT = re.compile(r"[:：|/»>›]\s*(?=\{)")
+_MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
+_MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
 _SLOT = re.compile(r"\{[a-z]+\}")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
@@ -41,6 +41,7 @@ SLOTS = {
 MAX_WORDS = 48  # words; a longer line is not looked up
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
+WORDED_TELLING = 2  # of which as many are telling
 WORDED_SHARE = 0.8  # of the words of a line that phrases have
 # Kinds whose words are those of articles too.
 _COMMON = frozenset({"navigation/section", "navigation/link", "credit/agency", "footer/link"})
@@ -78,14 +79,15 @@ class Phrase:
     marked: frozenset[int] = frozenset()
 
     @property
-    def is_strong(self) -> bool:
-        """Whether the phrase decides alone: of a strong kind, and more than one short word."""
-        return self.kind.strong
+    def is_long(self) -> bool:
+        """Whether the phrase has more than one word of its own, or as much in ideographs."""
+        own = [word for word in self.words if word not in SLOTS]
+        return len(own) >= WIDE_WORDS
 
     @property
     def is_wide(self) -> bool:
         """Whether the phrase counts on pages in other languages too."""
-        return self.kind.strong and sum(w not in SLOTS for w in self.words) >= WIDE_WORDS
+        return self.kind.strong and self.is_long
 
 
 def fold(text: str) -> str:
@@ -154,7 +156,10 @@ class Lexicon:
         if not WORDED_LEAST <= len(found) <= WORDED_MOST:
             return False
         known = frozenset().union(*(self.vocabulary.get(lang, frozenset()) for lang in langs))
-        return sum(word in known for word in found) >= WORDED_SHARE * len(found)
+        return (
+            sum(word in known for word in found) >= WORDED_SHARE * len(found)
+            and len(self.tells(line, langs)) >= WORDED_TELLING
+        )
 
     def is_credited(self, line: str) -> bool:
         """Tell whether a line ends with an agency's name set off by a mark: "(AP)", "Ann Lee/Reuters".
@@ -273,8 +278,13 @@ class Lexicon:
         if slot == "{date}":
             return any(word.isdigit() for word in words)
         if slot == "{name}":
-            return not (shapes[0].islower() or shapes[-1].islower())
+            return not (_is_small(shapes[0]) or _is_small(shapes[-1]) or any(w.isdigit() for w in words))
         return True
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word could begin with a capital and does not; Georgian has none in running text."""
+    return word[0].islower() and word[0].title() != word[0]
 
 
 def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:

@@ -141,7 +141,12 @@ def _families(phrases: tuple[Phrase, ...], langs: frozenset[str], words: Lexicon
 
 def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
     """Return the phrase that names a line: a strong one if there is one."""
-    return next((p for p in phrases if p.is_strong), phrases[0])
+    return next((p for p in phrases if p.kind.strong), phrases[0])
+
+
+def is_strong(phrases: tuple[Phrase, ...]) -> bool:
+    """Tell whether the phrases of a line decide alone: one is strong, and is the line or has some words."""
+    return any(p.kind.strong and (len(phrases) == 1 or p.is_long) for p in phrases)
 
 
 def _read_signs(
@@ -166,7 +171,7 @@ def _read_signs(
                 i in matches,
                 layout.shape(lines[i].text, lang),
                 layout.stems(lines[i].text),
-                i not in matches and at not in body and words.is_worded(lines[i].text, langs),
+                i not in matches and len(lines[i].text) <= layout.MAX_CHARS and words.is_worded(lines[i].text, langs),
                 words.tells(lines[i].text, langs) if len(lines[i].text) <= layout.MAX_CHARS else frozenset(),
                 words.is_credited(lines[i].text),
                 frozenset(p.kind.family for p in matches.get(i, ())),
@@ -206,7 +211,7 @@ class _Context:
     def judged(self, at: int) -> Judged:
         phrases = self.matches[self.shown[at]]
         named = decisive(phrases)
-        held = ["strong"] if named.is_strong else ["weak", *self._around(at)]
+        held = ["strong"] if is_strong(phrases) else ["weak", *self._around(at)]
         score = round(sum(evidence().weight[name] for name in held), 3)
         why = f"“{named.text}” (lang/{named.lang}.toml): {', '.join(held)} = {score:.1f}"
         return Judged(self.shown[at], named.kind.id, score, why)
@@ -229,7 +234,8 @@ class _Context:
 
     def _strong_families(self, at: int, near: int) -> set[str]:
         window = self.shown[max(0, at - near) : at + near + 1]
-        return {p.kind.family for i in window for p in self.matches.get(i, ()) if p.is_strong}
+        strong = (self.matches[i] for i in window if i in self.matches and is_strong(self.matches[i]))
+        return {p.kind.family for phrases in strong for p in phrases if p.kind.strong}
 
     def _run(self, at: int) -> int:
         """Return how many lines in a row around this one are covered by phrases."""

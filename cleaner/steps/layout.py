@@ -23,7 +23,8 @@ _CONTACT = re.compile(
     r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w[\w.-]*|(?<!\w)@\w+|(?<![\w.-])[\w-]{2,63}\.(?:com|org|net|info)\b(?:/\S*)?",
     re.IGNORECASE,
 )
-_BARS = re.compile(r"\s[|/•·»›>]\s|\\\||\S[>»›]\S|\|")
+_BAR = re.compile(r"\s[/•·»›>]\s|[^\s«‹][>»›][^\s.,]|\|")
+_SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 MAX_CHARS = 400  # code points; a longer line has no traits but its place
@@ -111,7 +112,7 @@ def shape(text: str, lang: str) -> frozenset[str]:
         held.add("bullet")
     elif _NUMBER.match(text):
         held.add("number")
-    if _BARS.search(text):
+    if "|" in text or ("«" not in text and len(_BAR.findall(text)) >= 2):
         held.add("bars")
     contact = _CONTACT.search(text) if "." in text or "@" in text else None
     if contact:
@@ -148,7 +149,7 @@ class Page:
         self.body = [at for at, line in enumerate(lines) if line.is_body]
         self.vocabulary = frozenset().union(*(lines[at].stems for at in self.body)) if self.body else frozenset()
         self.runs, self.introduced, self.closing = _runs(lines)
-        self.title = key(title or "")
+        self.titles = _titles(title or "")
         self.keys = [key(line.text) if len(line.text) <= MAX_CHARS else "" for line in lines]
         self.counts = Counter(self.keys)
         self.contacts = sum("only_contact" in line.shape for line in lines)
@@ -208,7 +209,7 @@ class Page:
         if not line.is_body and len(line.stems) >= 3:
             share = len(line.stems & self.vocabulary) / len(line.stems)
             held.add("new_words" if share < 0.25 else "some_words" if share < 0.6 else "own_words")
-        if self.title and self._is_title(at):
+        if self.titles and self._is_title(at):
             held.add("title")
         if len(self.keys[at]) > 12 and self.counts[self.keys[at]] > 1:
             held.add("again")
@@ -216,11 +217,9 @@ class Page:
 
     def _is_title(self, at: int) -> bool:
         own = self.keys[at]
-        if own == self.title:
-            return True
-        if len(own) <= 15:
-            return False
-        return self.title.startswith(own) or (own.startswith(self.title) and len(own) < 1.3 * len(self.title))
+        return own in self.titles or any(
+            len(title) > 15 and own.startswith(title) and len(own) < 1.3 * len(title) for title in self.titles
+        )
 
     def traits(self, goes: Sequence[bool]) -> list[frozenset[str]]:
         """Return the traits of each line when the lines marked in *goes* are gone."""
@@ -243,6 +242,12 @@ class Page:
         if all(not lines[i].is_body or goes[i] for i in near):
             held.add("no_body_beside")
         return self.fixed[at] | held
+
+
+def _titles(title: str) -> frozenset[str]:
+    """Return what a title may read as a headline: whole, and without the site's name."""
+    parts = [part for part in _SITE.split(title) if len(part) >= 15 and 2 * len(part) > len(title)]
+    return frozenset(filter(None, map(key, (title, *parts))))
 
 
 def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:

@@ -20,6 +20,7 @@ from cleaner.steps import lines as page
 HEAD_LINES = 8  # lines that show something; a headline is printed again within them
 MIN_CHARS = 12  # code points; shorter lines repeat in dialogue ("No." "No.")
 GAP_CHARS = 40  # code points; a shorter repeat behind a blank line may be a refrain
+_DIALOGUE = ("—", "–", "―", "- ")
 _BYLINE = re.compile(r"^[^\W\d_][^\d_.!?:;,\"«»“”()]*$")
 
 
@@ -61,7 +62,7 @@ def _adjacent(lines: list[page.Line], shown: list[int]) -> dict[int, tuple[str, 
         text = lines[at].text.strip()
         least = MIN_CHARS if at == before + 1 else GAP_CHARS
         dense = 2 if not text.isascii() and text[:1] >= "\u2e80" else 1  # ideographs say more each
-        if len(text) * dense < least or len(text) != len(lines[before].text.strip()):
+        if text.startswith(_DIALOGUE) or len(text) * dense < least or len(text) != len(lines[before].text.strip()):
             continue
         if _key(text) and _key(text) == _key(lines[before].text):
             going[at] = ("repeat/adjacent", "the same line again, right behind the first")
@@ -73,6 +74,8 @@ def _headline_again(lines: list[page.Line], shown: list[int], title: str | None)
     head = shown[:HEAD_LINES]
     if not head:
         return []
+    if title is None and lines[head[0]].text.rstrip().endswith("."):
+        return []  # a first line of verse; headlines do without
     wanted = _key(title or lines[head[0]].text)
     if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
         return []
