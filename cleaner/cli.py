@@ -195,4 +195,4 @@ def kinds() -> None:
     from cleaner import lexicon
 
     for kind in lexicon.load().kinds.values():
-        click.echo(f"{kind.id:28} {'strong' if kind.strong else 'weak':7} {kind.example}")
+        click.echo(f"{kind.id:28} {kind.strength:7} {kind.example}")

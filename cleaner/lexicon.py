@@ -7,28 +7,47 @@ folders; no list of kinds or languages stands in code.
 
 from __future__ import annotations
 
+import gc
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
+
+import tomli  # compiled: half the time of tomllib for these many phrases
 
 from cleaner.errors import LexiconError
 
-# Han, kana and Thai are written without spaces: there each character counts as a word.
-_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+# Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
+# counts as a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+# Vowel signs and the like, which belong to the word they stand in: Hebrew, Arabic, the scripts of India.
+_SIGNS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7"
+    "\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bd7"
+    "\u0c00-\u0c04\u0c3c-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d57\u0d81-\u0d83\u0dca-\u0ddf"
+)
 _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
+_SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|[{_SIGNS}])+")
+_SIGN = re.compile(f"[{_SIGNS}]")
+_LINE_OR = {pattern: re.compile(rf"\n|{pattern.pattern}") for pattern in (_TOKEN, _SIGNED)}
 _DENSE = re.compile(f"[{_UNSPACED}]")
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
+_BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
 _MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
 _SLOT = re.compile(r"\{[a-z]+\}")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
-_ACCENTS = re.compile("[\u0300-\u036f]")
+# Accents and points that writers leave out, Hebrew and Arabic vowels and the tatweel among them.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
+)
+# Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
+_ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"})
 # Words that one slot may take: fewest and most.
 SLOTS = {
     "{n}": (1, 3),
@@ -38,7 +57,8 @@ SLOTS = {
     "{date}": (1, 10),
     "{title}": (1, 40),
 }
-MAX_WORDS = 48  # words; a longer line is not looked up
+MAX_WORDS = 96  # words; a longer line is not looked up
+DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
 WORDED_TELLING = 2  # of which as many are telling
@@ -53,12 +73,20 @@ WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any languag
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of boilerplate: "comment-form/heading", strong or weak."""
+    """A kind of boilerplate: "comment-form/heading".
+
+    *strength*: "strong" and "weak" kinds have phrases; a "sign" is read off place and shape.
+    """
 
     id: str
-    strong: bool
+    strength: str
     example: str
     why: str
+
+    @property
+    def strong(self) -> bool:
+        """Whether a line that phrases of this kind cover goes wherever it stands."""
+        return self.strength == "strong"
 
     @property
     def family(self) -> str:
@@ -66,8 +94,7 @@ class Kind:
         return self.id.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One wording of a kind in a language, with its words folded."""
 
     kind: Kind
@@ -81,8 +108,8 @@ class Phrase:
     @property
     def is_long(self) -> bool:
         """Whether the phrase has more than one word of its own, or as much in ideographs."""
-        own = [word for word in self.words if word not in SLOTS]
-        return len(own) >= WIDE_WORDS
+        own = [0.5 if _DENSE.match(word) else 1.0 for word in self.words if word not in SLOTS]
+        return sum(own) >= WIDE_WORDS
 
     @property
     def is_wide(self) -> bool:
@@ -98,17 +125,23 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())).replace("ı", "i")
-    return unicodedata.normalize("NFC", plain)
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return unicodedata.normalize("NFC", plain.translate(_ALIKE))
 
 
-def tokens(text: str) -> list[str]:
+def tokens(text: str, *, lines: bool = False) -> list[str]:
     """Return the words of *text* as they stand; numbers apart, one each where no spaces stand.
+
+    With *lines*, line feeds are returned too.
 
     >>> tokens("3条评论 («Ok»)")
     ['3', '条', '评', '论', 'Ok']
     """
-    return _TOKEN.findall(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    pattern = _TOKEN
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        pattern = _SIGNED if _SIGN.search(text) else _TOKEN
+    return (_LINE_OR[pattern] if lines else pattern).findall(text)
 
 
 def grams(text: str) -> list[str]:
@@ -117,7 +150,10 @@ def grams(text: str) -> list[str]:
     >>> grams("Leave 2 replies"), grams("发表评论")
     (['leave', 'replies'], ['发表', '表评', '评论'])
     """
-    words = [fold(token) for token in tokens(text) if not token.isdigit()]
+    return _pairs([fold(token) for token in tokens(text) if not token.isdigit()])
+
+
+def _pairs(words: list[str]) -> list[str]:
     pairs = []
     for at, word in enumerate(words):
         if not _DENSE.match(word):
@@ -138,8 +174,7 @@ class Lexicon:
     firsts: Mapping[str, int]  # first word -> longest exact phrase that begins with it, in words
     networks: frozenset[str]
     agencies: frozenset[str]  # that sell photographs
-    vocabulary: Mapping[str, frozenset[str]]  # language -> the words that its phrases are made of
-    telling: Mapping[str, frozenset[str]]  # language -> those that few families of kinds share
+    phrases: Mapping[str, tuple[Phrase, ...]]  # by language
 
     def is_worded(self, line: str, langs: frozenset[str]) -> bool:
         """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
@@ -155,9 +190,9 @@ class Lexicon:
         found = grams(line)
         if not WORDED_LEAST <= len(found) <= WORDED_MOST:
             return False
-        known = frozenset().union(*(self.vocabulary.get(lang, frozenset()) for lang in langs))
+        known = [_vocabulary(lang)[0] for lang in sorted(langs & self.phrases.keys())]
         return (
-            sum(word in known for word in found) >= WORDED_SHARE * len(found)
+            sum(any(word in words for words in known) for word in found) >= WORDED_SHARE * len(found)
             and len(self.tells(line, langs)) >= WORDED_TELLING
         )
 
@@ -165,7 +200,7 @@ class Lexicon:
         """Tell whether a line ends with an agency's name set off by a mark: "(AP)", "Ann Lee/Reuters".
 
         >>> words = load()
-        >>> words.is_credited("The bridge on Monday (Photo: Reuters)"), words.is_credited("He spoke to Reuters")
+        >>> words.is_credited("The bridge (Photo: Reuters)"), words.is_credited("He spoke to Reuters")
         (True, False)
         """
         cut = _CREDIT.search(line.rstrip().rstrip(")）").rstrip())
@@ -180,8 +215,8 @@ class Lexicon:
         >>> sorted(load().tells("Follow us on Facebook and get our newsletter", frozenset({"en", "mul"})))
         ['facebook', 'follow', 'newsletter']
         """
-        known = frozenset().union(*(self.telling.get(lang, frozenset()) for lang in langs))
-        return frozenset(grams(line)) & known
+        found = frozenset(grams(line))
+        return frozenset().union(*(found & _vocabulary(lang)[1] for lang in langs & self.phrases.keys()))
 
     def match(self, line: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.
@@ -259,7 +294,9 @@ class Lexicon:
                 places = {
                     end
                     for start in places
-                    for end in range(start + least, min(len(words), start + most) + 1)
+                    for end in range(
+                        start + least, min(len(words), start + most * _density(words, start)) + 1
+                    )
                     if self._fits(item, words[start:end], shapes[start:end])
                 }
             else:
@@ -267,6 +304,34 @@ class Lexicon:
             if not places:
                 break
         return places
+
+    def filled(self, phrase: Phrase, line: str, slot: str) -> str | None:
+        """Return what stands in *line* where *phrase* has *slot*; None if they do not fit.
+
+        >>> words = load()
+        >>> [byline] = words.match("By Anna Weber", frozenset({"en"}))
+        >>> words.filled(byline, "By Anna Weber", "{name}")
+        'Anna Weber'
+        """
+        if slot not in phrase.words:
+            return None
+        places = [m.span() for m in _TOKEN.finditer(line)]
+        shapes = [line[a:b] for a, b in places]
+        at = phrase.words.index(slot)
+        words = [fold(shape) for shape in shapes]
+        marks = frozenset(len(tokens(line[: mark.start()])) for mark in _MARK.finditer(line))
+        before = phrase._replace(words=phrase.words[:at])
+        marked = frozenset(i - at - 1 for i in phrase.marked)
+        after = phrase._replace(words=phrase.words[at + 1 :], marked=marked)
+        for start in sorted(self.ends(before, words, shapes, 0, marks)):
+            for end in range(len(words), start, -1):
+                text = line[places[start][0] : places[end - 1][1]]
+                if slot == "{name}" and _BREAK.search(text):
+                    continue
+                fits = self._fits(slot, words[start:end], shapes[start:end])
+                if fits and len(words) in self.ends(after, words, shapes, end, marks):
+                    return text
+        return None
 
     def _fits(self, slot: str, words: list[str], shapes: list[str]) -> bool:
         if slot == "{n}":
@@ -287,6 +352,10 @@ def _is_small(word: str) -> bool:
     return word[0].islower() and word[0].title() != word[0]
 
 
+def _density(words: list[str], at: int) -> int:
+    return DENSE_WORDS if at < len(words) and _DENSE.match(words[at]) else 1
+
+
 def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
     return phrase.lang in langs or phrase.is_wide
 
@@ -305,8 +374,8 @@ def _read(folder: str) -> dict[str, dict[str, Any]]:
     for entry in sorted(files.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".toml"):
             try:
-                found[entry.name.removesuffix(".toml")] = tomllib.loads(entry.read_text(encoding="utf-8"))
-            except tomllib.TOMLDecodeError as error:
+                found[entry.name.removesuffix(".toml")] = tomli.loads(entry.read_text(encoding="utf-8"))
+            except tomli.TOMLDecodeError as error:
                 raise LexiconError(f"data/{folder}/{entry.name}: {error}") from error
     return found
 
@@ -315,9 +384,7 @@ def _kinds() -> dict[str, Kind]:
     kinds = {}
     for family, content in _read("kinds").items():
         for entry in content["kind"]:
-            kind = Kind(
-                f"{family}/{entry['id']}", entry["strength"] == "strong", entry["example"], entry["why"]
-            )
+            kind = Kind(f"{family}/{entry['id']}", entry["strength"], entry["example"], entry["why"])
             kinds[kind.id] = kind
     return kinds
 
@@ -332,31 +399,45 @@ def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind])
             kind = kinds.get(f"{family}/{key}")
             if kind is None:
                 raise LexiconError(f"data/lang/{lang}.toml: no kind is called {family}/{key}; see data/kinds")
-            found += [Phrase(kind, lang, text, _words(text, lang), _marked(text)) for text in texts]
-    return found
+            found += [(kind, text) for text in texts]
+    words = _words([text for _, text in found], lang)
+    return [
+        Phrase(kind, lang, text, own, _marked(text)) for (kind, text), own in zip(found, words, strict=True)
+    ]
 
 
 def _marked(text: str) -> frozenset[int]:
     """Return which of a phrase's words are slots with a mark in front."""
+    if "{" not in text:
+        return frozenset()
     return frozenset(len(tokens(text[: m.start()])) for m in _MARKED_SLOT.finditer(text) if m.start())
 
 
-def _words(text: str, lang: str) -> tuple[str, ...]:
-    words = tuple(token if token in SLOTS else fold(token) for token in tokens(text))
-    if any(word.startswith("{") and word not in SLOTS for word in words):
-        raise LexiconError(f"data/lang/{lang}.toml: {text!r} has a slot that is none of {', '.join(SLOTS)}")
-    return words
+def _words(texts: list[str], lang: str) -> list[tuple[str, ...]]:
+    """Return the folded words of each text; all are folded and cut in one go, for there are many."""
+    cut = [tuple(line.split()) for line in " ".join(tokens(fold("\n".join(texts)), lines=True)).split("\n")]
+    for text, words in zip(texts, cut, strict=True):
+        if "{" in text and any(word.startswith("{") and word not in SLOTS for word in words):
+            raise LexiconError(
+                f"data/lang/{lang}.toml: {text!r} has a slot that is none of {', '.join(SLOTS)}"
+            )
+    return cut
+
+
+@cache
+def _vocabulary(lang: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return all words of a language's phrases, and those that stand in several, but of few families."""
+    return _words_of(load().phrases[lang])
 
 
 def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return all words of phrases, and those that stand in several, but of few families."""
     families: dict[str, set[str]] = {}
     often: Counter[str] = Counter()
     networks: set[str] = set()
     for phrase in phrases:
         if phrase.kind.id in _COMMON:
             continue
-        found = set(grams(_SLOT.sub(" ", phrase.text)))
+        found = set(_pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
         if phrase.kind.id == "share/network":
             networks |= {word for word in found if len(word) > 4}
         often.update(found)
@@ -375,25 +456,35 @@ def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]
 @cache
 def load() -> Lexicon:
     """Read every kind and phrase of the installed package; once for each process."""
+    collecting = gc.isenabled()
+    gc.disable()  # nothing that is made here goes away
+    try:
+        return _load()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load() -> Lexicon:
     kinds = _kinds()
     languages = _read("lang")
     exact: dict[tuple[str, ...], list[Phrase]] = {}
     slotted: dict[str, list[Phrase]] = {}
     firsts: dict[str, int] = {}
-    vocabulary: dict[str, frozenset[str]] = {}
-    telling: dict[str, frozenset[str]] = {}
+    by_lang: dict[str, tuple[Phrase, ...]] = {}
     for lang, content in languages.items():
         phrases = phrases_of(lang, content, kinds)
-        vocabulary[lang], telling[lang] = _words_of(phrases)
+        by_lang[lang] = tuple(phrases)
         for phrase in phrases:
-            literal = next((word for word in phrase.words if word not in SLOTS), None)
-            if literal is None:
-                continue
-            if any(word in SLOTS for word in phrase.words):
-                slotted.setdefault(literal, []).append(phrase)
-            else:
-                exact.setdefault(phrase.words, []).append(phrase)
-                firsts[literal] = max(firsts.get(literal, 0), len(phrase.words))
+            words = phrase.words
+            if "{" in phrase.text:
+                literal = next((word for word in words if word not in SLOTS), None)
+                if literal is not None:
+                    slotted.setdefault(literal, []).append(phrase)
+            elif words:
+                exact.setdefault(words, []).append(phrase)
+                if firsts.get(words[0], 0) < len(words):
+                    firsts[words[0]] = len(words)
     named: dict[str, set[str]] = {"share/network": set(), "credit/agency": set()}
     for group in exact.values():
         for phrase in group:
@@ -407,6 +498,5 @@ def load() -> Lexicon:
         firsts,
         frozenset(named["share/network"]),
         frozenset(named["credit/agency"]),
-        vocabulary,
-        telling,
+        by_lang,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from cleaner import clean, lexicon
 from cleaner.errors import LexiconError
+from cleaner.steps import boilerplate, layout
 
 FILES = sorted((Path(lexicon.__file__).parent / "data" / "lang").glob("*.toml"))
 CONTENT = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
@@ -44,7 +45,18 @@ def test_keeps_stay(lang, line):
 def test_every_kind_has_a_phrase_in_some_language(kind):
     known = lexicon.load()
     groups = [*known.exact.values(), *known.slotted.values()]
-    assert any(phrase.kind == kind for group in groups for phrase in group)
+    phrased = any(phrase.kind == kind for group in groups for phrase in group)
+    assert phrased == (kind.strength != "sign")
+
+
+def test_every_sign_is_of_a_kind_and_needs_known_traits():
+    kinds = lexicon.load().kinds
+    code = Path(layout.__file__).read_text(encoding="utf-8")
+    for sign in boilerplate.evidence().signs:
+        assert kinds[sign.rule].strength == "sign"
+        assert 0.7 <= sign.weight <= 1.0
+        for trait in sign.needs | sign.lacks:
+            assert f'"{trait}"' in code, trait
 
 
 def test_an_unknown_kind_names_file_and_entry():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -20,7 +20,7 @@ from cleaner import lexicon
 from cleaner.config import Config
 from cleaner.lexicon import Lexicon, Phrase
 from cleaner.model import Doc, Finding
-from cleaner.steps import layout
+from cleaner.steps import dates, layout
 from cleaner.steps import lines as page
 
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
@@ -34,6 +34,7 @@ class Judged:
     rule: str
     score: float
     why: str
+    phrases: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,9 @@ def _read_signs(
                 i in matches,
                 layout.shape(lines[i].text, lang),
                 layout.stems(lines[i].text),
-                i not in matches and len(lines[i].text) <= layout.MAX_CHARS and words.is_worded(lines[i].text, langs),
+                i not in matches
+                and len(lines[i].text) <= layout.MAX_CHARS
+                and words.is_worded(lines[i].text, langs),
                 words.tells(lines[i].text, langs) if len(lines[i].text) <= layout.MAX_CHARS else frozenset(),
                 words.is_credited(lines[i].text),
                 frozenset(p.kind.family for p in matches.get(i, ())),
@@ -186,12 +189,27 @@ def _read_signs(
         for at, traits in enumerate(sheet.traits(goes)):
             i = shown[at]
             score = found[i].score if i in found else 0.0
-            sign = max((s for s in held.signs if s.weight > score and s.holds(traits)), key=_weight, default=None)
+            sign = max(
+                (s for s in held.signs if s.weight > score and s.holds(traits)), key=_weight, default=None
+            )
             if sign:
-                found[i] = Judged(i, sign.rule, sign.weight, f"{sign.why} ({', '.join(sorted(sign.needs))})")
+                found[i] = _shown(i, sign, matches.get(i, ()))
                 changed = True
         if not changed:
             break
+
+
+def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...]) -> Judged:
+    """Return the line that shows *sign*; what phrases call it, it is called."""
+    why = f"{sign.why} ({', '.join(sorted(sign.needs))})"
+    if not phrases or sign.rule.startswith("repeat/"):
+        return Judged(index, sign.rule, sign.weight, why)
+    named = decisive(phrases)
+    return Judged(index, named.kind.id, sign.weight, f"{_source(named)}: {why}", phrases)
+
+
+def _source(phrase: Phrase) -> str:
+    return f"“{phrase.text}” (lang/{phrase.lang}.toml)"
 
 
 def _weight(sign: Sign) -> float:
@@ -213,8 +231,8 @@ class _Context:
         named = decisive(phrases)
         held = ["strong"] if is_strong(phrases) else ["weak", *self._around(at)]
         score = round(sum(evidence().weight[name] for name in held), 3)
-        why = f"“{named.text}” (lang/{named.lang}.toml): {', '.join(held)} = {score:.1f}"
-        return Judged(self.shown[at], named.kind.id, score, why)
+        why = f"{_source(named)}: {', '.join(held)} = {score:.1f}"
+        return Judged(self.shown[at], named.kind.id, score, why, phrases)
 
     def _around(self, at: int) -> list[str]:
         near = evidence().near
@@ -272,6 +290,28 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
             for j in judged
             if config.suspect <= j.score < config.threshold
         ]
+        gone = [j for j in judged if j.score >= config.threshold]
+        author, date = _credits(gone, lines, doc.lang, words)
+        doc = replace(doc, author=doc.author or author, date=doc.date or date)
         return doc.noted(doubts).edited(page.strip(doc.text, lines, going))
 
     return step
+
+
+def _credits(
+    gone: Sequence[Judged], lines: Sequence[page.Line], lang: str, words: Lexicon
+) -> tuple[str | None, str | None]:
+    """Return the author and the date (ISO 8601) that the first bylines among the lines that go tell."""
+    author = date = None
+    for judged in gone:
+        if judged.rule.partition("/")[0] != "byline" and judged.rule != "layout/date":
+            continue
+        text = lines[judged.index].text
+        named = (words.filled(p, text, "{name}") for p in judged.phrases if p.kind.id in _AUTHOR)
+        author = author or next(filter(None, named), None)
+        dated = dates.found(text, lang)
+        date = date or (dated[0] if dated else None) or None
+    return author, date
+
+
+_AUTHOR = frozenset({"byline/author", "byline/author-date"})

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleaner.lexicon import fold, grams, tokens
 from cleaner.steps import dates
@@ -38,8 +39,8 @@ def bare(text: str) -> str:
 def ends_sentence(text: str) -> bool:
     """Tell whether a line ends as sentences do.
 
-    >>> ends_sentence("He left. "), ends_sentence("“He left.”"), ends_sentence("More news"), ends_sentence("So...")
-    (True, True, False, False)
+    >>> ends_sentence("“He left.” "), ends_sentence("More news"), ends_sentence("So...")
+    (True, False, False)
     """
     end = bare(text)
     return end.endswith(_ENDS) and not end.endswith("...")
@@ -70,7 +71,7 @@ def stems(text: str) -> frozenset[str]:
         return frozenset(word[:6] for word in _WORD.findall(text.lower()))
     folded = fold(text)
     dense = _DENSE.findall(folded)
-    pairs = {a + b for a, b in zip(dense, dense[1:], strict=False)}
+    pairs = {a + b for a, b in pairwise(dense)}
     return frozenset({word[:6] for word in _WORD.findall(folded) if not _DENSE.match(word)} | pairs)
 
 
@@ -147,7 +148,9 @@ class Page:
     def __init__(self, lines: Sequence[Line], title: str | None) -> None:
         self.lines = lines
         self.body = [at for at, line in enumerate(lines) if line.is_body]
-        self.vocabulary = frozenset().union(*(lines[at].stems for at in self.body)) if self.body else frozenset()
+        self.vocabulary = (
+            frozenset().union(*(lines[at].stems for at in self.body)) if self.body else frozenset()
+        )
         self.runs, self.introduced, self.closing = _runs(lines)
         self.titles = _titles(title or "")
         self.keys = [key(line.text) if len(line.text) <= MAX_CHARS else "" for line in lines]
@@ -251,8 +254,9 @@ def _titles(title: str) -> frozenset[str]:
 
 
 def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:
-    """Return for each line how long the run of lines without a sentence's end is that it is in,
-    whether a colon introduces the run, and whether the page ends with it.
+    """Return for each line its run of lines without a sentence's end.
+
+    The run's length, whether a colon introduces it, and whether the page ends with it.
     """
     runs, introduced, closing = [0] * len(lines), [False] * len(lines), [False] * len(lines)
     start = 0
