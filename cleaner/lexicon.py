@@ -37,6 +37,9 @@ _SIGN = re.compile(f"[{_SIGNS}]")
 _LINE_OR = {pattern: re.compile(rf"\n|{pattern.pattern}") for pattern in (_TOKEN, _SIGNED)}
 _DENSE = re.compile(f"[{_UNSPACED}]")
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
+_BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
+_PARTS = re.compile(r"[/|,;:：、]| – | - ")
+_SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
 _MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
 _SLOT = re.compile(r"\{[a-z]+\}")
@@ -59,6 +62,8 @@ SLOTS = {
 }
 MAX_WORDS = 96  # words; a longer line is not looked up
 DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
+NEAR_LEAST = 5  # words; shorter phrases must be met word by word
+NEAR_SHARE = 0.7  # of the words of the longer of sentence and phrase
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
 WORDED_TELLING = 2  # of which as many are telling
@@ -176,6 +181,41 @@ class Lexicon:
     agencies: frozenset[str]  # that sell photographs
     phrases: Mapping[str, tuple[Phrase, ...]]  # by language
 
+    def nearly(self, line: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
+        """Return the phrases that the sentences of *line* nearly are, or nothing.
+
+        Sites change a word: "on our site" for "on our website". Languages as in *langs* only.
+
+        >>> words = load()
+        >>> [p.kind.id for p in words.nearly("Send me an email if there are new comments.", frozenset({"en"}))]
+        []
+        >>> found = words.nearly("Notify me of all follow-up comments by email.", frozenset({"en"}))
+        >>> [p.kind.id for p in found]
+        ['comment-form/notify']
+        """
+        found = []
+        for sentence in filter(str.strip, _SENTENCE.split(line)):
+            phrases = self.match(sentence, langs) or self._nearest(sentence, langs)
+            if not phrases:
+                return ()
+            found += phrases
+        return tuple(found)
+
+    def _nearest(self, sentence: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
+        own = set(grams(sentence))
+        if len(own) < NEAR_LEAST:
+            return ()
+        best: tuple[float, Phrase] | None = None
+        for lang in sorted(langs & self.phrases.keys()):
+            held = _long_phrases(lang)
+            shared = Counter(at for word in own for at in held.by_word.get(word, ()))
+            for at, _ in shared.most_common(8):
+                phrase, words = held.phrases[at]
+                share = len(own & words) / max(len(own), len(words))
+                if share >= NEAR_SHARE and (best is None or share > best[0]):
+                    best = (share, phrase)
+        return (best[1],) if best else ()
+
     def is_worded(self, line: str, langs: frozenset[str]) -> bool:
         """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
 
@@ -203,10 +243,19 @@ class Lexicon:
         >>> words.is_credited("The bridge (Photo: Reuters)"), words.is_credited("He spoke to Reuters")
         (True, False)
         """
-        cut = _CREDIT.search(line.rstrip().rstrip(")）").rstrip())
-        if cut is None:
-            return False
-        name = " ".join(tokens(cut[1]))
+        line = line.rstrip()
+        bracket = _BRACKET.search(line)
+        if bracket and self._names_agency(bracket[1]):
+            return True
+        cut = _CREDIT.search(line.rstrip(")）").rstrip())
+        return cut is not None and self._is_agency(cut[1])
+
+    def _names_agency(self, text: str) -> bool:
+        """Whether one of the parts of a bracket is an agency: "AP Photo/Ann Lee, File"."""
+        return any(self._is_agency(part) for part in _PARTS.split(text))
+
+    def _is_agency(self, text: str) -> bool:
+        name = " ".join(tokens(text))
         return fold(name) in self.agencies and (len(name) > ACRONYM or name in (name.upper(), name.lower()))
 
     def tells(self, line: str, langs: frozenset[str]) -> frozenset[str]:
@@ -422,6 +471,27 @@ def _words(texts: list[str], lang: str) -> list[tuple[str, ...]]:
                 f"data/lang/{lang}.toml: {text!r} has a slot that is none of {', '.join(SLOTS)}"
             )
     return cut
+
+
+class _Held(NamedTuple):
+    """The long phrases of a language and where each of their telling words stands."""
+
+    phrases: list[tuple[Phrase, frozenset[str]]]
+    by_word: dict[str, list[int]]
+
+
+@cache
+def _long_phrases(lang: str) -> _Held:
+    telling = _vocabulary(lang)[1]
+    phrases = []
+    by_word: dict[str, list[int]] = {}
+    for phrase in load().phrases[lang]:
+        words = frozenset(_pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
+        if phrase.kind.strong and len(words) >= NEAR_LEAST and "{title}" not in phrase.words:
+            for word in sorted(words & telling):
+                by_word.setdefault(word, []).append(len(phrases))
+            phrases.append((phrase, words))
+    return _Held(phrases, by_word)
 
 
 @cache

@@ -23,6 +23,7 @@ from cleaner.model import Doc, Finding
 from cleaner.steps import dates, layout
 from cleaner.steps import lines as page
 
+NEAR_TELLING = 2  # telling words that a line needs before phrases are searched for its like
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
 
@@ -35,6 +36,7 @@ class Judged:
     score: float
     why: str
     phrases: tuple[Phrase, ...] = ()
+    quiet: bool = False  # says nothing about the lines around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,12 @@ def judge(text: str, lang: str, words: Lexicon, title: str | None = None) -> lis
     lines = page.split(text)
     shown = [i for i, line in enumerate(lines) if not line.is_blank]
     matches, langs = _matches(lines, shown, lang, words)
+    near = {i: found for i in shown if i not in matches and (found := _nearly(lines[i].text, langs, words))}
+    matches |= near
     body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
     families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
-    context = _Context(shown, matches, families, body[0] if body else len(shown), body[-1] if body else -1)
+    ends = (body[0], body[-1]) if body else (len(shown), -1)
+    context = _Context(shown, matches, families, frozenset(near), *ends)
     found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
     if len(body) >= evidence().body["min_lines"]:
         _read_signs(lines, shown, found, matches, frozenset(body), title, lang, langs, words)
@@ -134,6 +139,12 @@ def _matches(
         langs |= more
         found = {i: p or words.match(lines[i].text, langs) for i, p in found.items()}
     return {i: phrases for i, phrases in found.items() if phrases}, langs
+
+
+def _nearly(text: str, langs: frozenset[str], words: Lexicon) -> tuple[Phrase, ...]:
+    if len(text) > evidence().body["max_chars"] or len(words.tells(text, langs)) < NEAR_TELLING:
+        return ()
+    return words.nearly(text, langs)
 
 
 def _families(phrases: tuple[Phrase, ...], langs: frozenset[str], words: Lexicon) -> frozenset[str]:
@@ -184,7 +195,7 @@ def _read_signs(
         title,
     )
     for _ in range(held.rounds):
-        goes = [i in found and found[i].score >= 0.9 and found[i].rule not in held.quiet for i in shown]
+        goes = [i in found and found[i].score >= 0.9 and not found[i].quiet for i in shown]
         changed = False
         for at, traits in enumerate(sheet.traits(goes)):
             i = shown[at]
@@ -202,10 +213,11 @@ def _read_signs(
 def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...]) -> Judged:
     """Return the line that shows *sign*; what phrases call it, it is called."""
     why = f"{sign.why} ({', '.join(sorted(sign.needs))})"
+    quiet = sign.rule in evidence().quiet
     if not phrases or sign.rule.startswith("repeat/"):
-        return Judged(index, sign.rule, sign.weight, why)
+        return Judged(index, sign.rule, sign.weight, why, quiet=quiet)
     named = decisive(phrases)
-    return Judged(index, named.kind.id, sign.weight, f"{_source(named)}: {why}", phrases)
+    return Judged(index, named.kind.id, sign.weight, f"{_source(named)}: {why}", phrases, quiet)
 
 
 def _source(phrase: Phrase) -> str:
@@ -223,13 +235,19 @@ class _Context:
     shown: list[int]
     matches: dict[int, tuple[Phrase, ...]]
     families: dict[int, frozenset[str]]  # all that a weak line could belong to
+    near: frozenset[int]  # lines that only nearly are their phrases
     first_body: int
     last_body: int
 
     def judged(self, at: int) -> Judged:
         phrases = self.matches[self.shown[at]]
         named = decisive(phrases)
-        held = ["strong"] if is_strong(phrases) else ["weak", *self._around(at)]
+        if self.shown[at] in self.near:
+            held = ["nearly", *self._around(at)]
+        elif is_strong(phrases):
+            held = ["strong"]
+        else:
+            held = ["weak", *self._around(at)]
         score = round(sum(evidence().weight[name] for name in held), 3)
         why = f"{_source(named)}: {', '.join(held)} = {score:.1f}"
         return Judged(self.shown[at], named.kind.id, score, why, phrases)
@@ -251,7 +269,7 @@ class _Context:
         return held
 
     def _strong_families(self, at: int, near: int) -> set[str]:
-        window = self.shown[max(0, at - near) : at + near + 1]
+        window = (i for i in self.shown[max(0, at - near) : at + near + 1] if i not in self.near)
         strong = (self.matches[i] for i in window if i in self.matches and is_strong(self.matches[i]))
         return {p.kind.family for phrases in strong for p in phrases if p.kind.strong}
 

@@ -124,6 +124,8 @@ def shape(text: str, lang: str) -> frozenset[str]:
         held |= _dates(text, lang)
     if "©" in text or "ⓒ" in text:
         held.add("copyright")
+        if text.startswith(("©", "ⓒ")):
+            held.add("opens_copyright")
     if len(text) > 12 and text.isupper():
         held.add("caps")
     if text.startswith(("(", "（", "[", "*", "【")):
@@ -174,6 +176,10 @@ class Page:
             held.add("phrase")
         if line.credited:
             held.add("credited")
+        if at + 1 < n and ("credit" in self.lines[at + 1].families or self.lines[at + 1].credited):
+            held.add("over_credit")
+        if at and ("credit" in self.lines[at - 1].families or self.lines[at - 1].credited):
+            held.add("under_credit")
         if "byline" in line.families:
             held.add("byline")
         if "credit" in line.families:
@@ -195,6 +201,8 @@ class Page:
             held.add("last")
         if at < 3:
             held.add("early")
+        if at < 12:
+            held.add("opening")
         if at >= n - 4:
             held.add("late")
         if "only_contact" in line.shape and self.contacts <= 3:
@@ -216,6 +224,8 @@ class Page:
             held.add("title")
         if len(self.keys[at]) > 12 and self.counts[self.keys[at]] > 1:
             held.add("again")
+            if self.keys[at] in self.keys[max(0, at - 4) : at]:
+                held.add("again_near")
         return line.shape | held
 
     def _is_title(self, at: int) -> bool:
