@@ -40,6 +40,7 @@ _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its s
 _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])")
+_ASIDE = re.compile(r"(?<=\S)\s*[(（][^()（）{}]+[)）]$")  # "(opens in new window)", which themes leave out
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
 _MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
 _SLOT = re.compile(r"\{[a-z]+\}")
@@ -62,8 +63,9 @@ SLOTS = {
 }
 MAX_WORDS = 96  # words; a longer line is not looked up
 DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
-NEAR_LEAST = 5  # words; shorter phrases must be met word by word
-NEAR_SHARE = 0.7  # of the words of the longer of sentence and phrase
+NEAR_LEAST = 4  # words; shorter phrases must be met word by word
+NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
+NEAR_SHARE = 0.5  # of the words of the longer of sentence and phrase
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
 WORDED_TELLING = 2  # of which as many are telling
@@ -187,19 +189,22 @@ class Lexicon:
         Sites change a word: "on our site" for "on our website". Languages as in *langs* only.
 
         >>> words = load()
-        >>> [p.kind.id for p in words.nearly("Send me an email if there are new comments.", frozenset({"en"}))]
+        >>> [p.kind.id for p in words.nearly("She left a note for the new owner.", frozenset({"en"}))]
         []
         >>> found = words.nearly("Notify me of all follow-up comments by email.", frozenset({"en"}))
         >>> [p.kind.id for p in found]
         ['comment-form/notify']
         """
-        found = []
+        found: list[Phrase] = []
+        covered = total = 0
         for sentence in filter(str.strip, _SENTENCE.split(line)):
             phrases = self.match(sentence, langs) or self._nearest(sentence, langs)
-            if not phrases:
+            if not phrases and len(self.tells(sentence, langs)) < WORDED_TELLING:
                 return ()
+            total += len(sentence)
+            covered += len(sentence) if phrases else 0
             found += phrases
-        return tuple(found)
+        return tuple(found) if covered >= NEAR_COVERED * total else ()
 
     def _nearest(self, sentence: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
         own = set(grams(sentence))
@@ -449,6 +454,9 @@ def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind])
             if kind is None:
                 raise LexiconError(f"data/lang/{lang}.toml: no kind is called {family}/{key}; see data/kinds")
             found += [(kind, text) for text in texts]
+            found += [
+                (kind, cut) for text in texts if (cut := _ASIDE.sub("", text)) != text and cut not in texts
+            ]
     words = _words([text for _, text in found], lang)
     return [
         Phrase(kind, lang, text, own, _marked(text)) for (kind, text), own in zip(found, words, strict=True)
@@ -483,7 +491,7 @@ class _Held(NamedTuple):
 @cache
 def _long_phrases(lang: str) -> _Held:
     telling = _vocabulary(lang)[1]
-    phrases = []
+    phrases: list[tuple[Phrase, frozenset[str]]] = []
     by_word: dict[str, list[int]] = {}
     for phrase in load().phrases[lang]:
         words = frozenset(_pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))

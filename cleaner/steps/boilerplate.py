@@ -115,7 +115,7 @@ def judge(text: str, lang: str, words: Lexicon, title: str | None = None) -> lis
     lines = page.split(text)
     shown = [i for i, line in enumerate(lines) if not line.is_blank]
     matches, langs = _matches(lines, shown, lang, words)
-    near = {i: found for i in shown if i not in matches and (found := _nearly(lines[i].text, langs, words))}
+    near = {i: like for i in shown if i not in matches and (like := _nearly(lines[i].text, langs, words))}
     matches |= near
     body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
     families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
