@@ -11,10 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
 from cleaner.errors import EditConflict
+
+if TYPE_CHECKING:
+    from cleaner.template import Template
 
 # A diff inside a changed line costs memory with the product of both lengths (in code points);
 # beyond this product the line becomes one edit.
@@ -165,7 +169,8 @@ class Doc:
 
     *trail* holds one layer of edits for each step that changed something; the offsets of
     a layer count code points in the text that the layer was given. *lang* is an ISO 639
-    code or "und", *lang_confidence* its probability from 0 to 1.
+    code or "und", *lang_confidence* its probability from 0 to 1, *template* what recurs on
+    the site's pages, if a survey told.
 
     >>> doc = Doc.of("Kim Jung-un").edited([Edit(5, "u", "o", "names/infix")])
     >>> doc.text, doc.restored()
@@ -183,6 +188,7 @@ class Doc:
     trail: tuple[tuple[Edit, ...], ...] = ()
     findings: tuple[Finding, ...] = ()
     names: tuple[Name, ...] = ()
+    template: Template | None = None
 
     @classmethod
     def of(cls, raw: str, title: str | None = None, url: str | None = None, lang: str = "und") -> Doc:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from cleaner import pipeline, readers, report, validation, writers
 from cleaner.config import Config
 from cleaner.model import Doc
 from cleaner.rows import Page, Reject
-from cleaner.tables import Builder, Tables
+from cleaner.survey import Survey
+from cleaner.tables import Builder, Tables, site
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
 LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", "pyarrow")
@@ -45,11 +46,18 @@ def clean_pages(
     tally: Tally | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Tables:
-    """Clean rows as they come and return their tables; a row too large or already rejected is a reject."""
+    """Clean rows and return their tables; a row too large or already rejected is a reject.
+
+    What recurs on the pages of a site is counted first, so all rows are read before one is cleaned.
+    """
     tally = tally or Tally()
+    items = list(items)
+    survey = Survey.of(
+        item for item in items if isinstance(item, Page) and len(item.text) <= config.max_chars
+    )
     builder = Builder()
     rejects: list[Reject] = []
-    for page, doc in _cleaned(items, config, tally, rejects):
+    for page, doc in _cleaned(items, config, survey, tally, rejects):
         builder.add(page, doc)
         if progress:
             progress(tally.rows_in)
@@ -57,8 +65,9 @@ def clean_pages(
 
 
 def _cleaned(
-    items: Iterable[Page | Reject], config: Config, tally: Tally, rejects: list[Reject]
+    items: Iterable[Page | Reject], config: Config, survey: Survey, tally: Tally, rejects: list[Reject]
 ) -> Iterator[tuple[Page, Doc]]:
+    template = cache(survey.template)
     for item in items:
         tally.rows_in += 1
         if isinstance(item, Page) and len(item.text) > config.max_chars:
@@ -67,6 +76,7 @@ def _cleaned(
             rejects.append(item)
             continue
         doc = Doc.of(item.text, item.title, item.url, item.lang or "und")
+        doc = replace(doc, template=template(site(item.url)))
         yield item, next(iter(pipeline.clean_many([doc], config, tally.seconds)))
 
 

@@ -22,6 +22,7 @@ from cleaner.lexicon import Lexicon, Phrase
 from cleaner.model import Doc, Finding
 from cleaner.steps import dates, layout
 from cleaner.steps import lines as page
+from cleaner.template import Template
 
 NEAR_TELLING = 2  # telling words that a line needs before phrases are searched for its like
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
@@ -110,7 +111,9 @@ def _unspaced(text: str) -> int:
     return sum(c >= "\u0e00" for c in text)
 
 
-def judge(text: str, lang: str, words: Lexicon, title: str | None = None) -> list[Judged]:
+def judge(
+    text: str, lang: str, words: Lexicon, title: str | None = None, template: Template | None = None
+) -> list[Judged]:
     """Return every line that may belong to the page, with its evidence; nothing is changed."""
     lines = page.split(text)
     shown = [i for i, line in enumerate(lines) if not line.is_blank]
@@ -122,8 +125,9 @@ def judge(text: str, lang: str, words: Lexicon, title: str | None = None) -> lis
     ends = (body[0], body[-1]) if body else (len(shown), -1)
     context = _Context(shown, matches, families, frozenset(near), *ends)
     found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
-    if len(body) >= evidence().body["min_lines"]:
-        _read_signs(lines, shown, found, matches, frozenset(body), title, lang, langs, words)
+    if template or len(body) >= evidence().body["min_lines"]:
+        sheet = _sheet(lines, shown, matches, frozenset(body), title, lang, langs, words, template)
+        _read_signs(sheet, shown, found, matches)
     return [found[i] for i in sorted(found)]
 
 
@@ -161,39 +165,46 @@ def is_strong(phrases: tuple[Phrase, ...]) -> bool:
     return any(p.kind.strong and (len(phrases) == 1 or p.is_long) for p in phrases)
 
 
-def _read_signs(
+def _sheet(
     lines: Sequence[page.Line],
     shown: list[int],
-    found: dict[int, Judged],
     matches: Mapping[int, tuple[Phrase, ...]],
     body: frozenset[int],
     title: str | None,
     lang: str,
     langs: frozenset[str],
     words: Lexicon,
+    template: Template | None,
+) -> layout.Page:
+    leads = evidence().leads
+    read = []
+    for at, i in enumerate(shown):
+        text = lines[i].text
+        phrases = matches.get(i, ())
+        short = len(text) <= layout.MAX_CHARS
+        read.append(
+            layout.Line(
+                text,
+                at in body,
+                not leads.isdisjoint(p.kind.id for p in phrases),
+                bool(phrases),
+                layout.shape(text, lang),
+                layout.stems(text),
+                short and not phrases and words.is_worded(text, langs),
+                words.tells(text, langs) if short else frozenset(),
+                words.is_credited(text),
+                frozenset(p.kind.family for p in phrases),
+                (template.count(text), template.pages) if template else (0, 0),
+            )
+        )
+    return layout.Page(read, title)
+
+
+def _read_signs(
+    sheet: layout.Page, shown: list[int], found: dict[int, Judged], matches: Mapping[int, tuple[Phrase, ...]]
 ) -> None:
     """Add to *found* the lines that show a sign, round after round."""
     held = evidence()
-    sheet = layout.Page(
-        [
-            layout.Line(
-                lines[i].text,
-                at in body,
-                i in matches and not held.leads.isdisjoint(p.kind.id for p in matches[i]),
-                i in matches,
-                layout.shape(lines[i].text, lang),
-                layout.stems(lines[i].text),
-                i not in matches
-                and len(lines[i].text) <= layout.MAX_CHARS
-                and words.is_worded(lines[i].text, langs),
-                words.tells(lines[i].text, langs) if len(lines[i].text) <= layout.MAX_CHARS else frozenset(),
-                words.is_credited(lines[i].text),
-                frozenset(p.kind.family for p in matches.get(i, ())),
-            )
-            for at, i in enumerate(shown)
-        ],
-        title,
-    )
     for _ in range(held.rounds):
         goes = [i in found and found[i].score >= 0.9 and not found[i].quiet for i in shown]
         changed = False
@@ -204,15 +215,17 @@ def _read_signs(
                 (s for s in held.signs if s.weight > score and s.holds(traits)), key=_weight, default=None
             )
             if sign:
-                found[i] = _shown(i, sign, matches.get(i, ()))
+                found[i] = _shown(i, sign, matches.get(i, ()), sheet.lines[at])
                 changed = True
         if not changed:
             break
 
 
-def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...]) -> Judged:
+def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...], line: layout.Line) -> Judged:
     """Return the line that shows *sign*; what phrases call it, it is called."""
     why = f"{sign.why} ({', '.join(sorted(sign.needs))})"
+    if "recurs" in sign.needs:
+        why = f"on {line.recurs[0]} of {line.recurs[1]} pages of the site; {why}"
     quiet = sign.rule in evidence().quiet
     if not phrases or sign.rule.startswith("repeat/"):
         return Judged(index, sign.rule, sign.weight, why, quiet=quiet)
@@ -292,7 +305,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     def step(doc: Doc) -> Doc:
         judged = [
             j
-            for j in judge(doc.text, doc.lang, words, doc.title)
+            for j in judge(doc.text, doc.lang, words, doc.title, doc.template)
             if not {j.rule, j.rule.partition("/")[0]} & off
         ]
         lines = page.split(doc.text)

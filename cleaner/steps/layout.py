@@ -89,6 +89,7 @@ class Line:
     tells: frozenset[str]  # its words that speak of a page's furniture
     credited: bool  # it ends with an agency's name
     families: frozenset[str]  # of the phrases that cover it
+    recurs: tuple[int, int]  # pages of the site that have it, out of as many
 
 
 def shape(text: str, lang: str) -> frozenset[str]:
@@ -174,6 +175,10 @@ class Page:
         held = {"body"} if line.is_body else set()
         if line.phrase:
             held.add("phrase")
+        if line.recurs[0]:
+            held.add("recurs")
+            if any(self.lines[i].recurs[0] for i in (at - 1, at + 1) if 0 <= i < n):
+                held.add("beside_recurs")
         if line.credited:
             held.add("credited")
         if at + 1 < n and ("credit" in self.lines[at + 1].families or self.lines[at + 1].credited):
@@ -244,6 +249,8 @@ class Page:
         n, lines = len(self.lines), self.lines
         held = {"head" if at < first else "tail" if at > last else "between"}
         near = [i for i in (at - 1, at + 1) if 0 <= i < n]
+        if at + 1 == first:
+            held.add("over_body")
         if any(goes[i] for i in near):
             held.add("beside_gone")
         if all(goes[i] for i in near) and len(near) == 2:
