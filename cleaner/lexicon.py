@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,23 +19,10 @@ from typing import Any, NamedTuple
 import tomli  # compiled: half the time of tomllib for these many phrases
 
 from cleaner.errors import LexiconError
+from cleaner.words import DENSE, Read, grams, pairs, spans
+from cleaner.words import fold as fold
+from cleaner.words import tokens as tokens
 
-# Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
-# counts as a word.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-# Vowel signs and the like, which belong to the word they stand in: Hebrew, Arabic, the scripts of India.
-_SIGNS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e4\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7"
-    "\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bd7"
-    "\u0c00-\u0c04\u0c3c-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d57\u0d81-\u0d83\u0dca-\u0ddf"
-)
-_TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
-_SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|[{_SIGNS}])+")
-_SIGN = re.compile(f"[{_SIGNS}]")
-_LINE_OR = {pattern: re.compile(rf"\n|{pattern.pattern}") for pattern in (_TOKEN, _SIGNED)}
-_DENSE = re.compile(f"[{_UNSPACED}]")
-_MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
 _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])")
@@ -45,13 +31,6 @@ _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind
 _MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
 _SLOT = re.compile(r"\{[a-z]+\}")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
-_CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
-# Accents and points that writers leave out, Hebrew and Arabic vowels and the tatweel among them.
-_ACCENTS = re.compile(
-    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
-)
-# Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
-_ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"})
 # Words that one slot may take: fewest and most.
 SLOTS = {
     "{n}": (1, 3),
@@ -110,64 +89,20 @@ class Phrase(NamedTuple):
     words: tuple[str, ...]
     # Words in front of which a mark must stand in the line too, for they are slots: "Next: {title}"
     # must not match "Next steps will be told on Monday".
-    marked: frozenset[int] = frozenset()
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the phrase has more than one word of its own, or as much in ideographs."""
-        own = [0.5 if _DENSE.match(word) else 1.0 for word in self.words if word not in SLOTS]
-        return sum(own) >= WIDE_WORDS
+    marked: frozenset[int]
+    is_long: bool  # more than one word of its own, or as much in ideographs
 
     @property
     def is_wide(self) -> bool:
         """Whether the phrase counts on pages in other languages too."""
-        return self.kind.strong and self.is_long
+        return self.is_long and self.kind.strength == "strong"
 
 
-def fold(text: str) -> str:
-    """Fold case, width and Latin accents.
+class Slotted(NamedTuple):
+    """A phrase with slots, and its words that are none."""
 
-    >>> fold("Écrire  Ｎｏｍ")
-    'ecrire  nom'
-    """
-    if text.isascii():
-        return text.lower()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    return unicodedata.normalize("NFC", plain.translate(_ALIKE))
-
-
-def tokens(text: str, *, lines: bool = False) -> list[str]:
-    """Return the words of *text* as they stand; numbers apart, one each where no spaces stand.
-
-    With *lines*, line feeds are returned too.
-
-    >>> tokens("3条评论 («Ok»)")
-    ['3', '条', '评', '论', 'Ok']
-    """
-    pattern = _TOKEN
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        pattern = _SIGNED if _SIGN.search(text) else _TOKEN
-    return (_LINE_OR[pattern] if lines else pattern).findall(text)
-
-
-def grams(text: str) -> list[str]:
-    """Return the words of *text*, folded; pairs of characters where no spaces stand.
-
-    >>> grams("Leave 2 replies"), grams("发表评论")
-    (['leave', 'replies'], ['发表', '表评', '评论'])
-    """
-    return _pairs([fold(token) for token in tokens(text) if not token.isdigit()])
-
-
-def _pairs(words: list[str]) -> list[str]:
-    pairs = []
-    for at, word in enumerate(words):
-        if not _DENSE.match(word):
-            pairs.append(word)
-        elif at + 1 < len(words) and _DENSE.match(words[at + 1]):
-            pairs.append(word + words[at + 1])
-    return pairs
+    phrase: Phrase
+    literals: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +112,9 @@ class Lexicon:
     kinds: Mapping[str, Kind]
     names: Mapping[str, str]  # language code -> English name
     exact: Mapping[tuple[str, ...], tuple[Phrase, ...]]
-    slotted: Mapping[str, tuple[Phrase, ...]]  # by their first word that is no slot
-    firsts: Mapping[str, int]  # first word -> longest exact phrase that begins with it, in words
+    slotted: Mapping[str, tuple[Slotted, ...]]  # that begin with a word, by it
+    inner: Mapping[str, tuple[Slotted, ...]]  # that begin with a slot, by their longest word
+    lengths: Mapping[tuple[str, ...], tuple[int, ...]]  # first two words -> words of such exact phrases
     networks: frozenset[str]
     agencies: frozenset[str]  # that sell photographs
     phrases: Mapping[str, tuple[Phrase, ...]]  # by language
@@ -199,7 +135,7 @@ class Lexicon:
         covered = total = 0
         for sentence in filter(str.strip, _SENTENCE.split(line)):
             phrases = self.match(sentence, langs) or self._nearest(sentence, langs)
-            if not phrases and len(self.tells(sentence, langs)) < WORDED_TELLING:
+            if not phrases and len(self.tells(Read(sentence), langs)) < WORDED_TELLING:
                 return ()
             total += len(sentence)
             covered += len(sentence) if phrases else 0
@@ -207,13 +143,13 @@ class Lexicon:
         return tuple(found) if covered >= NEAR_COVERED * total else ()
 
     def _nearest(self, sentence: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
-        own = set(grams(sentence))
+        own = frozenset(grams(sentence))
         if len(own) < NEAR_LEAST:
             return ()
         best: tuple[float, Phrase] | None = None
         for lang in sorted(langs & self.phrases.keys()):
             held = _long_phrases(lang)
-            shared = Counter(at for word in own for at in held.by_word.get(word, ()))
+            shared = Counter(at for word in sorted(own) for at in held.by_word.get(word, ()))
             for at, _ in shared.most_common(8):
                 phrase, words = held.phrases[at]
                 share = len(own & words) / max(len(own), len(words))
@@ -221,25 +157,23 @@ class Lexicon:
                     best = (share, phrase)
         return (best[1],) if best else ()
 
-    def is_worded(self, line: str, langs: frozenset[str]) -> bool:
+    def is_worded(self, line: Read, langs: frozenset[str]) -> bool:
         """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
 
         A wording that no file has is mostly made of words that other phrases have.
 
         >>> words = load()
-        >>> words.is_worded("Enter your email and subscribe to comments", frozenset({"en"}))
+        >>> words.is_worded(Read("Enter your email and subscribe to comments"), frozenset({"en"}))
         True
-        >>> words.is_worded("The bees are back in the valley", frozenset({"en"}))
+        >>> words.is_worded(Read("The bees are back in the valley"), frozenset({"en"}))
         False
         """
-        found = grams(line)
-        if not WORDED_LEAST <= len(found) <= WORDED_MOST:
+        if not WORDED_LEAST <= len(line.grams) <= WORDED_MOST:
             return False
-        known = [_vocabulary(lang)[0] for lang in sorted(langs & self.phrases.keys())]
-        return (
-            sum(any(word in words for words in known) for word in found) >= WORDED_SHARE * len(found)
-            and len(self.tells(line, langs)) >= WORDED_TELLING
-        )
+        known = _vocabularies(langs)
+        if len(known.telling.intersection(line.grams)) < WORDED_TELLING:
+            return False
+        return sum(word in known.words for word in line.grams) >= WORDED_SHARE * len(line.grams)
 
     def is_credited(self, line: str) -> bool:
         """Tell whether a line ends with an agency's name set off by a mark: "(AP)", "Ann Lee/Reuters".
@@ -263,86 +197,79 @@ class Lexicon:
         name = " ".join(tokens(text))
         return fold(name) in self.agencies and (len(name) > ACRONYM or name in (name.upper(), name.lower()))
 
-    def tells(self, line: str, langs: frozenset[str]) -> frozenset[str]:
+    def tells(self, line: Read, langs: frozenset[str]) -> frozenset[str]:
         """Return the words of *line* that speak of a page's furniture, such as "newsletter" and "reply".
 
-        >>> sorted(load().tells("Follow us on Facebook and get our newsletter", frozenset({"en", "mul"})))
-        ['facebook', 'follow', 'newsletter']
+        >>> sorted(load().tells(Read("Follow us and get our newsletter"), frozenset({"en", "mul"})))
+        ['follow', 'newsletter']
         """
-        found = frozenset(grams(line))
-        return frozenset().union(*(found & _vocabulary(lang)[1] for lang in langs & self.phrases.keys()))
+        return _vocabularies(langs).telling.intersection(line.grams)
 
-    def match(self, line: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
+    def match(self, line: str | Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.
 
         *langs*: languages whose short and weak phrases count too; the long strong ones always do.
         """
-        shapes = tokens(line)
-        if len(shapes) == 1 and not line.isupper():
-            shapes = _CAMEL.findall(shapes[0]) if len(_CAMEL.findall(shapes[0])) > 1 else shapes
-        if not 0 < len(shapes) <= MAX_WORDS:
+        line = Read(line) if isinstance(line, str) else line
+        if not 0 < len(line.words) <= MAX_WORDS:
             return ()
-        words = [fold(shape) for shape in shapes]
-        found = _MARK.finditer(line)
-        marks = frozenset(len(tokens(line[: mark.start()])) for mark in found)
-        whole = self._whole(words, shapes, langs, marks)
-        return (whole,) if whole else self._sequence(words, shapes, langs, marks)
+        whole = self._whole(line, langs)
+        return (whole,) if whole else self._sequence(line, langs)
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return all phrases of the same words that count: "E-mail" is a field and a share button."""
         group = self.exact.get(phrase.words, ())
         return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
-    def _whole(
-        self, words: list[str], shapes: list[str], langs: frozenset[str], marks: frozenset[int]
-    ) -> Phrase | None:
-        found = _best(self.exact.get(tuple(words), ()), langs)
+    def _whole(self, line: Read, langs: frozenset[str]) -> Phrase | None:
+        found = _best(self.exact.get(tuple(line.words), ()), langs)
         if found:
             return found
+        held = frozenset(line.words)
+        beginning = self.slotted.get(line.words[0], ())
+        inside = (slotted for word in held & self.inner.keys() for slotted in self.inner[word])
         fitting = [
             phrase
-            for word in dict.fromkeys(words)
-            for phrase in self.slotted.get(word, ())
-            if _counts(phrase, langs) and len(words) in self.ends(phrase, words, shapes, 0, marks)
+            for phrase, literals in (*beginning, *inside)
+            if literals <= held and _counts(phrase, langs) and len(line.words) in self.ends(phrase, line, 0)
         ]
         return _best(fitting, langs)
 
-    def _sequence(
-        self, words: list[str], shapes: list[str], langs: frozenset[str], marks: frozenset[int]
-    ) -> tuple[Phrase, ...]:
+    def _sequence(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Cover the line from left to right, the longest phrase first."""
         found: list[Phrase] = []
         at = 0
-        while at < len(words):
-            phrase, end = self._longest(words, shapes, at, langs, marks)
+        while at < len(line.words):
+            phrase, end = self._longest(line, at, langs)
             if phrase is None:
                 return ()
             found.append(phrase)
             at = end
         return tuple(found)
 
-    def _longest(
-        self, words: list[str], shapes: list[str], at: int, langs: frozenset[str], marks: frozenset[int]
-    ) -> tuple[Phrase | None, int]:
-        for end in range(min(len(words), at + self.firsts.get(words[at], 0)), at, -1):
-            phrase = _best(self.exact.get(tuple(words[at:end]), ()), langs)
-            if phrase:
-                return phrase, end
-        for phrase in self.slotted.get(words[at], ()):
-            if _counts(phrase, langs) and "{title}" not in phrase.words and "{name}" not in phrase.words:
-                ends = self.ends(phrase, words, shapes, at, marks)
+    def _longest(self, line: Read, at: int, langs: frozenset[str]) -> tuple[Phrase | None, int]:
+        words = line.words
+        for length in (*self.lengths.get(tuple(words[at : at + 2]), ()), 1):
+            if at + length <= len(words):
+                phrase = _best(self.exact.get(tuple(words[at : at + length]), ()), langs)
+                if phrase:
+                    return phrase, at + length
+        for phrase, literals in self.slotted.get(words[at], ()):
+            if "{title}" in phrase.words or "{name}" in phrase.words or not _counts(phrase, langs):
+                continue
+            if literals.issubset(words):
+                ends = self.ends(phrase, line, at)
                 if ends:
                     return phrase, max(ends)
         return None, at
 
-    def ends(
-        self, phrase: Phrase, words: list[str], shapes: list[str], at: int, marks: frozenset[int]
-    ) -> set[int]:
-        """Return where *phrase* may end when it begins at word *at*; marks stand in front of *marks*."""
+    def ends(self, phrase: Phrase, line: Read, at: int) -> set[int]:
+        """Return where *phrase* may end when it begins at word *at* of *line*."""
+        words = line.words
         places = {at}
         for index, item in enumerate(phrase.words):
             if index in phrase.marked:
-                places &= marks
+                places &= line.marks
             if item in SLOTS:
                 least, most = SLOTS[item]
                 places = {
@@ -351,7 +278,7 @@ class Lexicon:
                     for end in range(
                         start + least, min(len(words), start + most * _density(words, start)) + 1
                     )
-                    if self._fits(item, words[start:end], shapes[start:end])
+                    if self._fits(item, words[start:end], line.shapes[start:end])
                 }
             else:
                 places = {p + 1 for p in places if p < len(words) and words[p] == item}
@@ -359,8 +286,8 @@ class Lexicon:
                 break
         return places
 
-    def filled(self, phrase: Phrase, line: str, slot: str) -> str | None:
-        """Return what stands in *line* where *phrase* has *slot*; None if they do not fit.
+    def filled(self, phrase: Phrase, text: str, slot: str) -> str | None:
+        """Return what stands in the line *text* where *phrase* has *slot*; None if they do not fit.
 
         >>> words = load()
         >>> [byline] = words.match("By Anna Weber", frozenset({"en"}))
@@ -369,22 +296,22 @@ class Lexicon:
         """
         if slot not in phrase.words:
             return None
-        places = [m.span() for m in _TOKEN.finditer(line)]
-        shapes = [line[a:b] for a, b in places]
+        line = Read(text)
+        places = spans(text)
+        if len(places) != len(line.words):
+            return None
         at = phrase.words.index(slot)
-        words = [fold(shape) for shape in shapes]
-        marks = frozenset(len(tokens(line[: mark.start()])) for mark in _MARK.finditer(line))
         before = phrase._replace(words=phrase.words[:at])
         marked = frozenset(i - at - 1 for i in phrase.marked)
         after = phrase._replace(words=phrase.words[at + 1 :], marked=marked)
-        for start in sorted(self.ends(before, words, shapes, 0, marks)):
-            for end in range(len(words), start, -1):
-                text = line[places[start][0] : places[end - 1][1]]
-                if slot == "{name}" and _BREAK.search(text):
+        for start in sorted(self.ends(before, line, 0)):
+            for end in range(len(places), start, -1):
+                found = text[places[start][0] : places[end - 1][1]]
+                if slot == "{name}" and _BREAK.search(found):
                     continue
-                fits = self._fits(slot, words[start:end], shapes[start:end])
-                if fits and len(words) in self.ends(after, words, shapes, end, marks):
-                    return text
+                fits = self._fits(slot, line.words[start:end], line.shapes[start:end])
+                if fits and len(places) in self.ends(after, line, end):
+                    return found
         return None
 
     def _fits(self, slot: str, words: list[str], shapes: list[str]) -> bool:
@@ -407,7 +334,7 @@ def _is_small(word: str) -> bool:
 
 
 def _density(words: list[str], at: int) -> int:
-    return DENSE_WORDS if at < len(words) and _DENSE.match(words[at]) else 1
+    return DENSE_WORDS if at < len(words) and DENSE.match(words[at]) else 1
 
 
 def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
@@ -459,8 +386,17 @@ def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind])
             ]
     words = _words([text for _, text in found], lang)
     return [
-        Phrase(kind, lang, text, own, _marked(text)) for (kind, text), own in zip(found, words, strict=True)
+        Phrase(kind, lang, text, own, _marked(text), _is_long(text, own))
+        for (kind, text), own in zip(found, words, strict=True)
     ]
+
+
+def _is_long(text: str, words: tuple[str, ...]) -> bool:
+    if "{" in text:
+        words = tuple(word for word in words if word not in SLOTS)
+    if text.isascii() or not DENSE.search(text):
+        return len(words) >= WIDE_WORDS
+    return sum(0.5 if DENSE.match(word) else 1.0 for word in words) >= WIDE_WORDS
 
 
 def _marked(text: str) -> frozenset[int]:
@@ -494,7 +430,7 @@ def _long_phrases(lang: str) -> _Held:
     phrases: list[tuple[Phrase, frozenset[str]]] = []
     by_word: dict[str, list[int]] = {}
     for phrase in load().phrases[lang]:
-        words = frozenset(_pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
+        words = frozenset(pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
         if phrase.kind.strong and len(words) >= NEAR_LEAST and "{title}" not in phrase.words:
             for word in sorted(words & telling):
                 by_word.setdefault(word, []).append(len(phrases))
@@ -505,7 +441,18 @@ def _long_phrases(lang: str) -> _Held:
 @cache
 def _vocabulary(lang: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return all words of a language's phrases, and those that stand in several, but of few families."""
-    return _words_of(load().phrases[lang])
+    return _words_of(load().phrases.get(lang, ()))
+
+
+class _Words(NamedTuple):
+    words: frozenset[str]
+    telling: frozenset[str]
+
+
+@cache
+def _vocabularies(langs: frozenset[str]) -> _Words:
+    held = [_vocabulary(lang) for lang in sorted(langs)]
+    return _Words(frozenset().union(*(w for w, _ in held)), frozenset().union(*(t for _, t in held)))
 
 
 def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]]:
@@ -515,7 +462,7 @@ def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]
     for phrase in phrases:
         if phrase.kind.id in _COMMON:
             continue
-        found = set(_pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
+        found = set(pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
         if phrase.kind.id == "share/network":
             networks |= {word for word in found if len(word) > 4}
         often.update(found)
@@ -526,7 +473,7 @@ def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]
         for word, count in often.items()
         if count >= TELLING_LEAST
         and len(families[word]) <= TELLING_MOST
-        and (len(word) >= 4 or _DENSE.match(word))
+        and (len(word) >= 4 or DENSE.match(word))
     }
     return frozenset(often), frozenset(telling | networks)
 
@@ -541,14 +488,16 @@ def load() -> Lexicon:
     finally:
         if collecting:
             gc.enable()
+            gc.freeze()
 
 
 def _load() -> Lexicon:
     kinds = _kinds()
     languages = _read("lang")
     exact: dict[tuple[str, ...], list[Phrase]] = {}
-    slotted: dict[str, list[Phrase]] = {}
-    firsts: dict[str, int] = {}
+    slotted: dict[str, list[Slotted]] = {}
+    inner: dict[str, list[Slotted]] = {}
+    lengths: dict[tuple[str, ...], set[int]] = {}
     by_lang: dict[str, tuple[Phrase, ...]] = {}
     for lang, content in languages.items():
         phrases = phrases_of(lang, content, kinds)
@@ -556,13 +505,16 @@ def _load() -> Lexicon:
         for phrase in phrases:
             words = phrase.words
             if "{" in phrase.text:
-                literal = next((word for word in words if word not in SLOTS), None)
-                if literal is not None:
-                    slotted.setdefault(literal, []).append(phrase)
+                literals = frozenset(words) - SLOTS.keys()
+                if words[0] in literals:
+                    slotted.setdefault(words[0], []).append(Slotted(phrase, literals))
+                elif literals:
+                    longest = max(sorted(literals), key=len)
+                    inner.setdefault(longest, []).append(Slotted(phrase, literals))
             elif words:
                 exact.setdefault(words, []).append(phrase)
-                if firsts.get(words[0], 0) < len(words):
-                    firsts[words[0]] = len(words)
+                if len(words) > 1:
+                    lengths.setdefault(words[:2], set()).add(len(words))
     named: dict[str, set[str]] = {"share/network": set(), "credit/agency": set()}
     for group in exact.values():
         for phrase in group:
@@ -573,7 +525,8 @@ def _load() -> Lexicon:
         {lang: content["name"] for lang, content in languages.items()},
         {key: tuple(group) for key, group in exact.items()},
         {key: tuple(group) for key, group in slotted.items()},
-        firsts,
+        {key: tuple(group) for key, group in inner.items()},
+        {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()},
         frozenset(named["share/network"]),
         frozenset(named["credit/agency"]),
         by_lang,

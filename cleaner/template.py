@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from cleaner.lexicon import fold
+from cleaner.words import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -23,8 +23,10 @@ from cleaner.model import Doc, Finding
 from cleaner.steps import dates, layout
 from cleaner.steps import lines as page
 from cleaner.template import Template
+from cleaner.words import Read
 
 NEAR_TELLING = 2  # telling words that a line needs before phrases are searched for its like
+NEAR_SHARE = 0.2  # of its words
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
 
@@ -115,10 +117,10 @@ def judge(
     text: str, lang: str, words: Lexicon, title: str | None = None, template: Template | None = None
 ) -> list[Judged]:
     """Return every line that may belong to the page, with its evidence; nothing is changed."""
-    lines = page.split(text)
-    shown = [i for i, line in enumerate(lines) if not line.is_blank]
+    lines = [Read(line) for line in text.split("\n")]
+    shown = [i for i, line in enumerate(lines) if line.text.strip()]
     matches, langs = _matches(lines, shown, lang, words)
-    near = {i: like for i in shown if i not in matches and (like := _nearly(lines[i].text, langs, words))}
+    near = {i: like for i in shown if i not in matches and (like := _nearly(lines[i], langs, words))}
     matches |= near
     body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
     families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
@@ -132,23 +134,26 @@ def judge(
 
 
 def _matches(
-    lines: Sequence[page.Line], shown: list[int], lang: str, words: Lexicon
+    lines: Sequence[Read], shown: list[int], lang: str, words: Lexicon
 ) -> tuple[dict[int, tuple[Phrase, ...]], frozenset[str]]:
     """Return the phrases of each line that they cover, and the languages that counted."""
     limit = evidence().body["max_chars"]
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
-    found = {i: words.match(lines[i].text, langs) for i in shown if lines[i].end - lines[i].start <= limit}
+    found = {i: words.match(lines[i], langs) for i in shown if len(lines[i].text) <= limit}
     more = frozenset(p.lang for phrases in found.values() for p in phrases if p.kind.strong)
     if more - langs:
         langs |= more
-        found = {i: p or words.match(lines[i].text, langs) for i, p in found.items()}
+        found = {i: p or words.match(lines[i], langs) for i, p in found.items()}
     return {i: phrases for i, phrases in found.items() if phrases}, langs
 
 
-def _nearly(text: str, langs: frozenset[str], words: Lexicon) -> tuple[Phrase, ...]:
-    if len(text) > evidence().body["max_chars"] or len(words.tells(text, langs)) < NEAR_TELLING:
+def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[Phrase, ...]:
+    if len(line.text) > evidence().body["max_chars"]:
         return ()
-    return words.nearly(text, langs)
+    telling = len(words.tells(line, langs))
+    if telling < NEAR_TELLING or telling < NEAR_SHARE * len(line.words):
+        return ()
+    return words.nearly(line.text, langs)
 
 
 def _families(phrases: tuple[Phrase, ...], langs: frozenset[str], words: Lexicon) -> frozenset[str]:
@@ -166,7 +171,7 @@ def is_strong(phrases: tuple[Phrase, ...]) -> bool:
 
 
 def _sheet(
-    lines: Sequence[page.Line],
+    lines: Sequence[Read],
     shown: list[int],
     matches: Mapping[int, tuple[Phrase, ...]],
     body: frozenset[int],
@@ -177,27 +182,27 @@ def _sheet(
     template: Template | None,
 ) -> layout.Page:
     leads = evidence().leads
-    read = []
+    sheet = []
     for at, i in enumerate(shown):
-        text = lines[i].text
+        line, text = lines[i], lines[i].text
         phrases = matches.get(i, ())
         short = len(text) <= layout.MAX_CHARS
-        read.append(
+        sheet.append(
             layout.Line(
-                text,
+                line,
                 at in body,
                 not leads.isdisjoint(p.kind.id for p in phrases),
                 bool(phrases),
-                layout.shape(text, lang),
-                layout.stems(text),
-                short and not phrases and words.is_worded(text, langs),
-                words.tells(text, langs) if short else frozenset(),
-                words.is_credited(text),
+                layout.shape(text, lang, is_body=at in body),
+                layout.stems(line),
+                short and not phrases and words.is_worded(line, langs),
+                words.tells(line, langs) if short else frozenset(),
+                short and words.is_credited(text),
                 frozenset(p.kind.family for p in phrases),
                 (template.count(text), template.pages) if template else (0, 0),
             )
         )
-    return layout.Page(read, title)
+    return layout.Page(sheet, title)
 
 
 def _read_signs(
@@ -205,20 +210,17 @@ def _read_signs(
 ) -> None:
     """Add to *found* the lines that show a sign, round after round."""
     held = evidence()
+    gone: list[bool] = []
     for _ in range(held.rounds):
         goes = [i in found and found[i].score >= 0.9 and not found[i].quiet for i in shown]
-        changed = False
+        if goes == gone:
+            break
+        gone = goes
         for at, traits in enumerate(sheet.traits(goes)):
             i = shown[at]
-            score = found[i].score if i in found else 0.0
-            sign = max(
-                (s for s in held.signs if s.weight > score and s.holds(traits)), key=_weight, default=None
-            )
-            if sign:
+            sign = _heaviest(traits)
+            if sign and sign.weight > (found[i].score if i in found else 0.0):
                 found[i] = _shown(i, sign, matches.get(i, ()), sheet.lines[at])
-                changed = True
-        if not changed:
-            break
 
 
 def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...], line: layout.Line) -> Judged:
@@ -235,6 +237,12 @@ def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...], line: layout.Lin
 
 def _source(phrase: Phrase) -> str:
     return f"“{phrase.text}” (lang/{phrase.lang}.toml)"
+
+
+@lru_cache(maxsize=65_536)
+def _heaviest(traits: frozenset[str]) -> Sign | None:
+    """Return the sign of most weight that *traits* show, the first of several."""
+    return max((sign for sign in evidence().signs if sign.holds(traits)), key=_weight, default=None)
 
 
 def _weight(sign: Sign) -> float:

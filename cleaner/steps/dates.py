@@ -9,7 +9,7 @@ import re
 from datetime import date
 from functools import cache
 
-from cleaner.lexicon import fold, tokens
+from cleaner.words import fold, tokens
 
 FALLBACK = "en"  # many sites date their pages in English
 _NUMERIC = re.compile(

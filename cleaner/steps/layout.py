@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
-from cleaner.lexicon import fold, grams, tokens
 from cleaner.steps import dates
+from cleaner.words import Read, fold, tokens
 
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔", "።", "॥", "։", "။", "｡")
 _CLOSERS = "”»\"'’」』)）]】›*"
@@ -26,8 +25,9 @@ _CONTACT = re.compile(
 )
 _BAR = re.compile(r"\s[/•·»›>]\s|[^\s«‹][>»›][^\s.,]|\|")
 _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
-_WORD = re.compile(r"[^\W\d_]{4,}")
+
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+_DIGIT = re.compile(r"\d")
 MAX_CHARS = 400  # code points; a longer line has no traits but its place
 
 
@@ -65,21 +65,21 @@ def size(text: str) -> int:
     return len(text) + 2 * (0 if text.isascii() else len(_DENSE.findall(text)))
 
 
-def stems(text: str) -> frozenset[str]:
-    """Return the content words of a text, cut short so that endings do not count."""
-    if text.isascii():
-        return frozenset(word[:6] for word in _WORD.findall(text.lower()))
-    folded = fold(text)
-    dense = _DENSE.findall(folded)
-    pairs = {a + b for a, b in pairwise(dense)}
-    return frozenset({word[:6] for word in _WORD.findall(folded) if not _DENSE.match(word)} | pairs)
+def stems(line: Read) -> frozenset[str]:
+    """Return the content words of a line, cut short so that endings do not count.
+
+    >>> sorted(stems(Read("The beekeepers of Ashdown")))
+    ['ashdow', 'beekee']
+    """
+    if len(line.text) > MAX_CHARS and line.text.isascii():
+        return frozenset([word[:6] for word in line.text.lower().split() if len(word) >= 4])
+    return frozenset([w[:6] if w[0] < "\u0e00" else w for w in line.grams if len(w) >= 4 or w[0] >= "\u0e00"])
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that shows something, as this page stands before anything goes."""
 
-    text: str
+    read: Read
     is_body: bool
     leads: bool  # phrases say that links stand under it
     phrase: bool  # phrases cover it
@@ -92,24 +92,29 @@ class Line:
     recurs: tuple[int, int]  # pages of the site that have it, out of as many
 
 
-def shape(text: str, lang: str) -> frozenset[str]:
-    """Return the traits that a line has by itself.
+def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
+    """Return the traits that a line has by itself; of body text its size and end are enough.
 
     >>> sorted(shape("- Bees return to the valley 12/03/2021", "en"))
     ['bullet', 'date', 'no_end', 'short']
     """
     text = text.strip()
-    if len(text) > MAX_CHARS:
-        return frozenset({"very_long"} | (set() if ends_sentence(text) else {"no_end"}))
-    held = set()
-    long = size(text)
-    held.add(next(name for name, most in _SIZES if long < most))
+    long = size(text) if len(text) <= MAX_CHARS else MAX_CHARS
+    if long >= _SIZES[-1][1]:
+        return _LONG_SENTENCE if ends_sentence(text) else _LONG
+    held = {next(name for name, most in _SIZES if long < most)}
     if not ends_sentence(text):
         held.add("no_end")
         if bare(text).endswith((":", "：")):
             held.add("colon")
         elif text.endswith(_CUT):
             held.add("cut")
+    if "©" in text or "ⓒ" in text:
+        held.add("copyright")
+        if text.startswith(("©", "ⓒ")):
+            held.add("opens_copyright")
+    if is_body:
+        return frozenset(held)
     if _BULLET.match(text):
         held.add("bullet")
     elif _NUMBER.match(text):
@@ -121,12 +126,8 @@ def shape(text: str, lang: str) -> frozenset[str]:
         held.add("contact")
         if len(_CONTACT.sub("", text).strip(" :-–|•·")) <= 12:
             held.add("only_contact")
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         held |= _dates(text, lang)
-    if "©" in text or "ⓒ" in text:
-        held.add("copyright")
-        if text.startswith(("©", "ⓒ")):
-            held.add("opens_copyright")
     if len(text) > 12 and text.isupper():
         held.add("caps")
     if text.startswith(("(", "（", "[", "*", "【")):
@@ -134,7 +135,9 @@ def shape(text: str, lang: str) -> frozenset[str]:
     return frozenset(held)
 
 
-_SIZES = (("tiny", 20), ("short", 50), ("middling", 100), ("long", 200), ("very_long", MAX_CHARS * 3 + 1))
+_SIZES = (("tiny", 20), ("short", 50), ("middling", 100), ("long", 200))  # letters
+_LONG_SENTENCE = frozenset({"very_long"})
+_LONG = frozenset({"very_long", "no_end"})
 
 
 def _dates(text: str, lang: str) -> set[str]:
@@ -156,7 +159,7 @@ class Page:
         )
         self.runs, self.introduced, self.closing = _runs(lines)
         self.titles = _titles(title or "")
-        self.keys = [key(line.text) if len(line.text) <= MAX_CHARS else "" for line in lines]
+        self.keys = [" ".join(line.read.words) if len(line.read.text) <= MAX_CHARS else "" for line in lines]
         self.counts = Counter(self.keys)
         self.contacts = sum("only_contact" in line.shape for line in lines)
         self.told = Counter(word for line in lines for word in line.tells)
@@ -193,7 +196,7 @@ class Page:
             held.add("worded")
         if line.tells:
             told = sum(self.told[word] == 1 for word in line.tells)
-            share = told / len(grams(line.text))
+            share = told / len(line.read.grams)
             if told >= 2 and share >= 0.2:
                 held.add("tells_2")
             if told >= 3 and share >= 0.2:
@@ -280,7 +283,7 @@ def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:
     for at in range(len(lines) + 1):
         if at < len(lines) and not lines[at].is_body and "no_end" in lines[at].shape:
             continue
-        colon = start > 0 and bare(lines[start - 1].text).endswith((":", "："))
+        colon = start > 0 and bare(lines[start - 1].read.text).endswith((":", "："))
         for i in range(start, at):
             runs[i], introduced[i], closing[i] = at - start, colon, at == len(lines)
         start = at + 1

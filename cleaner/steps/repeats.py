@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from cleaner.config import Config
-from cleaner.lexicon import fold, tokens
 from cleaner.model import Doc, Finding
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
+from cleaner.words import fold, tokens
 
 HEAD_LINES = 8  # lines that show something; a headline is printed again within them
 MIN_CHARS = 12  # code points; shorter lines repeat in dialogue ("No." "No.")

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from cleaner.config import Config
-from cleaner.lexicon import fold
 from cleaner.model import Doc, Edit, Finding, Name
 from cleaner.steps.checks import scripts
 from cleaner.steps.names.mentions import MIN_LETTERS, Form, forms
+from cleaner.words import fold
 
 # Letters that look alike in Latin and Cyrillic.
 _ALIKE = str.maketrans("АВЕЅІЈКМНОРСТУХаеіјорсух", "ABESIJKMHOPCTYXaeijopcyx")

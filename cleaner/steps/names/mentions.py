@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from cleaner.lexicon import fold
+from cleaner.words import fold
 
 _TOKEN = re.compile(r"[^\W\d_]+")
 MIN_LETTERS = 4  # letters; shorter forms differ by one letter too often

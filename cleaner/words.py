@@ -1,0 +1,160 @@
+"""Words of a text: cut, folded, and read line by line.
+
+Case, width, Latin accents, punctuation and white space do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
+# counts as a word.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+# Vowel signs and the like, which belong to the word they stand in: Hebrew, Arabic, the scripts of India.
+_SIGNS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u09d7"
+    "\u0a01-\u0a03\u0a3c-\u0a51\u0a70\u0a71\u0a81-\u0a83\u0abc-\u0acd\u0b01-\u0b03\u0b3c-\u0b57\u0b82\u0bbe-\u0bd7"
+    "\u0c00-\u0c04\u0c3c-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d57\u0d81-\u0d83\u0dca-\u0ddf"
+)
+_TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
+_SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|[{_SIGNS}])+")
+_SPACED = re.compile(r"[^\W\d_]+|\d+|©|\{[a-z]+\}")  # the same for text without such scripts, and quicker
+_SIGN = re.compile(f"[{_SIGNS}]")
+_LINE_OR = {pattern: re.compile(rf"\n|{pattern.pattern}") for pattern in (_TOKEN, _SIGNED, _SPACED)}
+DENSE = re.compile(f"[{_UNSPACED}]")
+_MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
+_CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
+# Accents and points that writers leave out, Hebrew and Arabic vowels and the tatweel among them.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
+)
+# Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
+_ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"})
+_UNLIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+
+
+def fold(text: str) -> str:
+    """Fold case, width and Latin accents.
+
+    >>> fold("Écrire  Ｎｏｍ")
+    'ecrire  nom'
+    """
+    if text.isascii():
+        return text.lower()
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if _UNLIKE.search(plain):
+        plain = plain.translate(_ALIKE)
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+
+
+def tokens(text: str, *, lines: bool = False) -> list[str]:
+    """Return the words of *text* as they stand; numbers apart, one each where no spaces stand.
+
+    With *lines*, line feeds are returned too.
+
+    >>> tokens("3条评论 («Ok»)")
+    ['3', '条', '评', '论', 'Ok']
+    """
+    pattern = _SPACED
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        pattern = _pattern(text)
+    return (_LINE_OR[pattern] if lines else pattern).findall(text)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    if _SIGN.search(text):
+        return _SIGNED
+    return _TOKEN if DENSE.search(text) else _SPACED
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Return where each word of *text* stands, in code points."""
+    return [found.span() for found in _pattern(text).finditer(text)]
+
+
+def grams(text: str) -> list[str]:
+    """Return the words of *text*, folded; pairs of characters where no spaces stand.
+
+    >>> grams("Leave 2 replies"), grams("发表评论")
+    (['leave', 'replies'], ['发表', '表评', '评论'])
+    """
+    return pairs([fold(token) for token in tokens(text) if not token.isdigit()])
+
+
+def pairs(words: list[str]) -> list[str]:
+    """Return *words*, with two characters each where no spaces stand."""
+    if not DENSE.search("".join(words)):
+        return words
+    found = []
+    for at, word in enumerate(words):
+        if not DENSE.match(word):
+            found.append(word)
+        elif at + 1 < len(words) and DENSE.match(words[at + 1]):
+            found.append(word + words[at + 1])
+    return found
+
+
+class Read:
+    """A line with its words: as they stand (*shapes*) and folded (*words*).
+
+    >>> line = Read("Share on Facebook")
+    >>> line.words, line.shapes[2]
+    (['share', 'on', 'facebook'], 'Facebook')
+    """
+
+    __slots__ = ("_grams", "_marks", "_shapes", "_words", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._shapes: list[str] | None = None
+        self._words: list[str] | None = None
+        self._grams: list[str] | None = None
+        self._marks: frozenset[int] | None = None
+
+    def _cut(self) -> list[str]:
+        shapes = tokens(self.text)
+        if len(shapes) == 1 and not self.text.isupper() and len(parts := _CAMEL.findall(shapes[0])) > 1:
+            shapes = parts
+        words = _folded(shapes)
+        if "" in words:  # a vowel sign alone
+            kept = [(shape, word) for shape, word in zip(shapes, words, strict=True) if word]
+            shapes, words = [shape for shape, _ in kept], [word for _, word in kept]
+        self._shapes, self._words = shapes, words
+        return words
+
+    @property
+    def words(self) -> list[str]:
+        """The words, folded."""
+        return self._cut() if self._words is None else self._words
+
+    @property
+    def shapes(self) -> list[str]:
+        """The words as they stand."""
+        if self._shapes is None:
+            self._cut()
+        return self._shapes or []
+
+    @property
+    def marks(self) -> frozenset[int]:
+        """Words in front of which a mark stands: what parts a label from what it labels."""
+        if self._marks is None:
+            found = _MARK.finditer(self.text)
+            self._marks = frozenset(len(tokens(self.text[: mark.start()])) for mark in found)
+        return self._marks
+
+    @property
+    def grams(self) -> list[str]:
+        """The words without numbers; pairs of characters where no spaces stand."""
+        if self._grams is None:
+            words = [word for word in self.words if not word.isdigit()]
+            self._grams = words if self.text.isascii() else pairs(words)
+        return self._grams
+
+
+def _folded(shapes: list[str]) -> list[str]:
+    joined = " ".join(shapes)
+    words = (joined.lower() if joined.isascii() else fold(joined)).split(" ") if shapes else []
+    return words if len(words) == len(shapes) else [fold(shape) for shape in shapes]
