@@ -25,7 +25,7 @@ from cleaner.words import tokens as tokens
 
 _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
-_SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])")
+_SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])|(?<=[^\W\d_A-Z][.!?])(?=[A-Z])")
 _ASIDE = re.compile(r"(?<=\S)\s*[(（][^()（）{}]+[)）]$")  # "(opens in new window)", which themes leave out
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
 _MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
@@ -44,6 +44,7 @@ MAX_WORDS = 96  # words; a longer line is not looked up
 DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
 NEAR_LEAST = 4  # words; shorter phrases must be met word by word
 NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
+NEAR_REST = 24  # code points; what a sentence leaves over, such as a button
 NEAR_SHARE = 0.5  # of the words of the longer of sentence and phrase
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
@@ -52,6 +53,9 @@ WORDED_SHARE = 0.8  # of the words of a line that phrases have
 # Kinds whose words are those of articles too.
 _COMMON = frozenset({"navigation/section", "navigation/link", "credit/agency", "footer/link"})
 ACRONYM = 4  # letters; an agency's name this short counts in one case only
+HARPS_LEAST = 3  # times that a word stands in a line
+HARPS_LETTERS = 6  # of it at the least
+HARPS_PHRASES = 5  # that such a word stands in
 TELLING_LEAST = 3  # phrases; fewer may be chance
 TELLING_MOST = 4  # families; a word of more is one of the language's common words
 WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any language
@@ -135,7 +139,8 @@ class Lexicon:
         covered = total = 0
         for sentence in filter(str.strip, _SENTENCE.split(line)):
             phrases = self.match(sentence, langs) or self._nearest(sentence, langs)
-            if not phrases and len(self.tells(Read(sentence), langs)) < WORDED_TELLING:
+            told = len(self.tells(Read(sentence), langs)) >= WORDED_TELLING or len(sentence) <= NEAR_REST
+            if not phrases and not told:
                 return ()
             total += len(sentence)
             covered += len(sentence) if phrases else 0
@@ -204,6 +209,16 @@ class Lexicon:
         ['follow', 'newsletter']
         """
         return _vocabularies(langs).telling.intersection(line.grams)
+
+    def harps(self, line: Read, langs: frozenset[str]) -> bool:
+        """Tell whether *line* comes back to one thing that only furniture speaks of so often.
+
+        >>> load().harps(Read("Cookies help. Some cookies stay; other cookies go."), frozenset({"en"}))
+        True
+        """
+        alone = _vocabularies(langs).alone
+        found = Counter(word for word in line.grams if word in alone)
+        return max(found.values(), default=0) >= HARPS_LEAST
 
     def match(self, line: str | Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.
@@ -438,24 +453,26 @@ def _long_phrases(lang: str) -> _Held:
     return _Held(phrases, by_word)
 
 
-@cache
-def _vocabulary(lang: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return all words of a language's phrases, and those that stand in several, but of few families."""
-    return _words_of(load().phrases.get(lang, ()))
-
-
 class _Words(NamedTuple):
     words: frozenset[str]
     telling: frozenset[str]
+    alone: frozenset[str]  # telling words that one family alone has, and that are long
+
+
+@cache
+def _vocabulary(lang: str) -> _Words:
+    """Return all words of a language's phrases, and those that stand in several, but of few families."""
+    return _words_of(load().phrases.get(lang, ()))
 
 
 @cache
 def _vocabularies(langs: frozenset[str]) -> _Words:
     held = [_vocabulary(lang) for lang in sorted(langs)]
-    return _Words(frozenset().union(*(w for w, _ in held)), frozenset().union(*(t for _, t in held)))
+    words, telling, alone = (frozenset().union(*parts) for parts in zip(*held, strict=True))
+    return _Words(words, telling, alone)
 
 
-def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]]:
+def _words_of(phrases: Iterable[Phrase]) -> _Words:
     families: dict[str, set[str]] = {}
     often: Counter[str] = Counter()
     networks: set[str] = set()
@@ -475,7 +492,10 @@ def _words_of(phrases: Iterable[Phrase]) -> tuple[frozenset[str], frozenset[str]
         and len(families[word]) <= TELLING_MOST
         and (len(word) >= 4 or DENSE.match(word))
     }
-    return frozenset(often), frozenset(telling | networks)
+    alone = {
+        w for w in telling if len(families[w]) <= 2 and often[w] >= HARPS_PHRASES and len(w) >= HARPS_LETTERS
+    }
+    return _Words(frozenset(often), frozenset(telling | networks), frozenset(alone))
 
 
 @cache

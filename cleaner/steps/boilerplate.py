@@ -25,6 +25,7 @@ from cleaner.steps import lines as page
 from cleaner.template import Template
 from cleaner.words import Read
 
+NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
 NEAR_TELLING = 2  # telling words that a line needs before phrases are searched for its like
 NEAR_SHARE = 0.2  # of its words
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
@@ -148,7 +149,7 @@ def _matches(
 
 
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[Phrase, ...]:
-    if len(line.text) > evidence().body["max_chars"]:
+    if len(line.text) > NEAR_CHARS:
         return ()
     telling = len(words.tells(line, langs))
     if telling < NEAR_TELLING or telling < NEAR_SHARE * len(line.words):
@@ -197,6 +198,7 @@ def _sheet(
                 layout.stems(line),
                 short and not phrases and words.is_worded(line, langs),
                 words.tells(line, langs) if short else frozenset(),
+                len(text) <= NEAR_CHARS and words.harps(line, langs),
                 short and words.is_credited(text),
                 frozenset(p.kind.family for p in phrases),
                 (template.count(text), template.pages) if template else (0, 0),

@@ -87,6 +87,7 @@ class Line(NamedTuple):
     stems: frozenset[str]
     worded: bool  # its words are those that phrases are made of
     tells: frozenset[str]  # its words that speak of a page's furniture
+    harps: bool  # it comes back to one thing that furniture speaks of
     credited: bool  # it ends with an agency's name
     families: frozenset[str]  # of the phrases that cover it
     recurs: tuple[int, int]  # pages of the site that have it, out of as many
@@ -182,6 +183,8 @@ class Page:
             held.add("recurs")
             if any(self.lines[i].recurs[0] for i in (at - 1, at + 1) if 0 <= i < n):
                 held.add("beside_recurs")
+        if line.harps:
+            held.add("harps")
         if line.credited:
             held.add("credited")
         if at + 1 < n and ("credit" in self.lines[at + 1].families or self.lines[at + 1].credited):
