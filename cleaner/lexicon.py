@@ -54,6 +54,7 @@ WORDED_SHARE = 0.8  # of the words of a line that phrases have
 _COMMON = frozenset({"navigation/section", "navigation/link", "credit/agency", "footer/link"})
 ACRONYM = 4  # letters; an agency's name this short counts in one case only
 HARPS_LEAST = 3  # times that a word stands in a line
+HARPS_SHARE = 0.05  # of the line's words
 HARPS_LETTERS = 6  # of it at the least
 HARPS_PHRASES = 5  # that such a word stands in
 TELLING_LEAST = 3  # phrases; fewer may be chance
@@ -218,7 +219,8 @@ class Lexicon:
         """
         alone = _vocabularies(langs).alone
         found = Counter(word for word in line.grams if word in alone)
-        return max(found.values(), default=0) >= HARPS_LEAST
+        most = max(found.values(), default=0)
+        return most >= HARPS_LEAST and most >= HARPS_SHARE * len(line.grams)
 
     def match(self, line: str | Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.

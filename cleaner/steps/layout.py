@@ -261,6 +261,8 @@ class Page:
             held.add("beside_gone")
         if all(goes[i] for i in near) and len(near) == 2:
             held.add("between_gone")
+            if all(lines[i].phrase for i in near):
+                held.add("between_phrases")
         if any(goes[max(0, at - 3) : at + 4]):
             held.add("near_gone")
         if any(lines[i].phrase and not goes[i] for i in near):
