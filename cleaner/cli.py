@@ -63,7 +63,7 @@ def _one(path: str) -> Page:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
         _fail(f"{path}: cannot be read ({error.strerror}); check the path")
-    page = readers.text_page(raw, path)
+    page = readers.whole_page(raw, path)
     if not isinstance(page, Page):
         _fail(f"{path}: {page.reason}; {page.mend}")
     return page
@@ -80,6 +80,7 @@ def clean(page: str, jsonl: bool, title: str | None, lang: str | None, config_fi
 
     \b
     cleaner clean page.txt > clean.txt
+    cleaner clean page.html > clean.txt    # with content-cleaner[html]
     cleaner clean --jsonl - < pages.jsonl > clean.jsonl
     """
     from cleaner import pipeline, readers
@@ -88,7 +89,8 @@ def clean(page: str, jsonl: bool, title: str | None, lang: str | None, config_fi
     if jsonl:
         with click.open_file(page, "rb") as lines:
             sys.exit(_filter(readers.stream(_lines(lines), page), config))
-    doc = pipeline.clean(_one(page).text, title=title, lang=lang, config=config)
+    read = _one(page)
+    doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     _write(doc.text.encode("utf-8"))
 
 
@@ -129,7 +131,8 @@ def explain(page: str, title: str | None, lang: str | None, config_file: Path | 
     """
     from cleaner import pipeline, terminal
 
-    doc = pipeline.clean(_one(page).text, title=title, lang=lang, config=_settings(config_file))
+    read, config = _one(page), _settings(config_file)
+    doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     terminal.explain(doc)
 
 
@@ -141,7 +144,7 @@ def explain(page: str, title: str | None, lang: str | None, config_file: Path | 
 )
 @settings
 def run(inputs: tuple[Path, ...], out: Path, suites: Path | None, config_file: Path | None) -> None:
-    r"""Clean INPUTS (files or folders of .txt, .jsonl) into tables, validate them, write the report.
+    r"""Clean INPUTS (files or folders of .txt, .html, .jsonl) into tables, validate them, write the report.
 
     Exit code: 0 fine, 1 a critical expectation failed (its rows are in quarantine), 2 bad input.
 

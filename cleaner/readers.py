@@ -1,7 +1,8 @@
-r"""Files in: pages of text, and JSON lines. A row that cannot be read becomes a Reject.
+r"""Files in: pages of text, HTML pages, JSON lines. A row that cannot be read becomes a Reject.
 
 JSON lines end at "\n" only: U+2028 and U+0085 may stand inside strings. Each record keeps
-all the bytes of its file around the text, so that the file can be written again.
+all the bytes of its file around the text, and each HTML page all of its bytes, so that the file can
+be written again.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from typing import Any
 
 import orjson
 
-from cleaner.errors import DataError
+from cleaner import html
+from cleaner.errors import DataError, MissingExtra
 from cleaner.rows import Page, Reject, storable
 
-TEXT, LINES = ".txt", (".jsonl", ".ndjson")
+TEXT, HTML, LINES = ".txt", (".html", ".htm"), (".jsonl", ".ndjson")
+NAMED = f"{TEXT}, {HTML[0]} or {LINES[0]}"  # as messages name them
+WHOLE = (TEXT, *HTML)  # files that hold one page
 HOLE = "\x00"  # stands in a record where the text stood; no JSON line may hold it
 
 
@@ -30,15 +34,13 @@ def find(inputs: Iterable[Path]) -> list[tuple[Path, str]]:
     found: list[tuple[Path, str]] = []
     for given in inputs:
         if given.is_dir():
-            inside = [p for p in sorted(given.rglob("*")) if p.suffix in (TEXT, *LINES) and p.is_file()]
+            inside = [p for p in sorted(given.rglob("*")) if p.suffix in (*WHOLE, *LINES) and p.is_file()]
             if not inside:
-                raise DataError(f"{given}: no {TEXT} or {LINES[0]} file in this folder")
+                raise DataError(f"{given}: no {NAMED} file in this folder")
             found += [(path, path.relative_to(given).as_posix()) for path in inside]
         elif given.is_file():
-            if given.suffix not in (TEXT, *LINES):
-                raise DataError(
-                    f"{given}: cannot read {given.suffix or 'this'} files; give {TEXT} or {LINES[0]}"
-                )
+            if given.suffix not in (*WHOLE, *LINES):
+                raise DataError(f"{given}: cannot read {given.suffix or 'this'} files; give {NAMED}")
             found.append((given, given.name))
         else:
             raise DataError(f"{given}: no such file or folder; check the path")
@@ -49,7 +51,7 @@ def count(files: Iterable[tuple[Path, str]]) -> int:
     """Return how many rows the files hold, lines counted roughly; for progress, not for results."""
     total = 0
     for path, _ in files:
-        if path.suffix == TEXT or not os.access(path, os.R_OK):
+        if path.suffix in WHOLE or not os.access(path, os.R_OK):
             total += 1
             continue
         with path.open("rb") as file:
@@ -84,14 +86,38 @@ def encoded(raw: bytes) -> str:
 
 def _read_file(path: Path, source: str) -> Iterator[Page | Reject]:
     try:
-        if path.suffix == TEXT:
-            yield text_page(path.read_bytes(), source)
+        if path.suffix in WHOLE:
+            yield whole_page(path.read_bytes(), source)
         else:
             with path.open("rb") as file:
                 yield from read_lines(file, source)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield Reject(source, 0, None, reason, f"make {path} readable and run again")
+
+
+def whole_page(raw: bytes, source: str) -> Page | Reject:
+    """Read the bytes of a file that holds one page, as text or as HTML by the end of its name."""
+    return html_page(raw, source) if source.endswith(HTML) else text_page(raw, source)
+
+
+def html_page(raw: bytes, source: str) -> Page | Reject:
+    """Read the bytes of one HTML file: its text is what the extractor gives, its record the whole page."""
+    try:
+        found = html.extract(raw)
+    except MissingExtra as error:
+        return Reject(source, 0, source, str(error), html.INSTALL, encoded(raw))
+    except DataError as error:
+        mend = "leave the file out, or scrape the page again"
+        return Reject(source, 0, source, str(error), mend, encoded(raw))
+    try:
+        record, escape = raw.decode("utf-8"), "raw"
+    except UnicodeDecodeError:
+        record, escape = encoded(raw), "base64"
+    known: dict[str, Any] = {
+        k: storable(getattr(found, k) or "") or None for k in ("title", "url", "author", "date")
+    }
+    return Page(source, found.text, source, record=record, escape=escape, **known)
 
 
 def text_page(raw: bytes, source: str) -> Page | Reject:
@@ -203,4 +229,6 @@ def fill(record: str | None, escape: str | None, text: str) -> bytes:
         return text.encode("utf-8", "surrogatepass")
     if escape == "raw":
         return record.encode("utf-8")
+    if escape == "base64":
+        return base64.b64decode(record)
     return record.replace(HOLE, _written(text, escape)).encode("utf-8")

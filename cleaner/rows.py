@@ -12,7 +12,9 @@ class Page:
 
     *record* holds the bytes around the text as text, with U+0000 where the text stood (None
     for a file that is the text); *escape* says how the text was written there: "utf8",
-    "ascii" (JSON with backslash-u), or "raw" (*record* is the whole row, unchanged).
+    "ascii" (JSON with backslash-u), "raw" (*record* is the whole row or page, unchanged), or
+    "base64" (the same for a page that is not UTF-8). *author* and *date* (ISO 8601) are what
+    the page's metadata says.
     """
 
     id: str
@@ -24,6 +26,8 @@ class Page:
     lang: str | None = None
     record: str | None = None
     escape: str | None = None
+    author: str | None = None
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
     ("errors",),
-    ("model", "rows"),
+    ("model", "rows", "html_metadata"),
+    ("html",),
     ("config", "lexicon"),
     ("steps",),
     ("pipeline",),

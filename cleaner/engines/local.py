@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from cleaner import pipeline, readers, report, validation, writers
+from cleaner import html, pipeline, readers, report, validation, writers
 from cleaner.config import Config
 from cleaner.model import Doc
 from cleaner.rows import Page, Reject
@@ -76,7 +76,8 @@ def _cleaned(
             rejects.append(item)
             continue
         doc = Doc.of(item.text, item.title, item.url, item.lang or "und")
-        doc = replace(doc, template=template(site(item.url)))
+        # what the metadata says wins: the steps fill in an author or a date only where there is none
+        doc = replace(doc, author=item.author, date=item.date, template=template(site(item.url)))
         yield item, next(iter(pipeline.clean_many([doc], config, tally.seconds)))
 
 
@@ -96,7 +97,7 @@ def run(
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
-    *inputs*: files or folders of .txt and .jsonl; *suites*: a folder of expectation suites
+    *inputs*: files or folders of .txt, .html and .jsonl; *suites*: a folder of expectation suites
     in place of the installed ones. Raises DataError for an input that does not exist,
     OutputError if *out* exists or cannot be written, SuiteError for a bad suite.
     """
@@ -142,12 +143,18 @@ def _about(
     return {
         "cleaner": metadata.version("content-cleaner"),
         "python": platform.python_version(),
-        "versions": {name: metadata.version(name) for name in LIBRARIES},
+        "versions": _versions(files),
         "settings": config.as_dict(),
         "inputs": [_fingerprint(path, source) for path, source in files],
         "counts": counts,
         "seconds": {step: round(value, 3) for step, value in seconds.items()},
     }
+
+
+def _versions(files: list[tuple[Path, str]]) -> dict[str, str]:
+    """Return the libraries that the result depends on; the extractor among them where HTML came in."""
+    has_html = any(path.suffix in readers.HTML for path, _ in files)
+    return {name: metadata.version(name) for name in LIBRARIES} | (html.versions() if has_html else {})
 
 
 def _fingerprint(path: Path, source: str) -> dict[str, Any]:

@@ -70,6 +70,7 @@ class Evidence:
     signs: tuple[Sign, ...]
     leads: frozenset[str]  # kinds that links stand under
     quiet: frozenset[str]  # kinds that say nothing about their neighbours
+    spares: Mapping[str, frozenset[str]]  # trait -> families of signs that do not count with it
 
 
 @cache
@@ -91,6 +92,7 @@ def evidence() -> Evidence:
         signs,
         frozenset(held["leads"]["kinds"]),
         frozenset(held["quiet"]["kinds"]),
+        {trait: frozenset(families) for trait, families in held["spares"].items()},
     )
 
 
@@ -244,7 +246,10 @@ def _source(phrase: Phrase) -> str:
 @lru_cache(maxsize=65_536)
 def _heaviest(traits: frozenset[str]) -> Sign | None:
     """Return the sign of most weight that *traits* show, the first of several."""
-    return max((sign for sign in evidence().signs if sign.holds(traits)), key=_weight, default=None)
+    held = evidence()
+    spared = frozenset().union(*(held.spares[trait] for trait in traits & held.spares.keys()))
+    shown = (s for s in held.signs if s.holds(traits) and s.rule.partition("/")[0] not in spared)
+    return max(shown, key=_weight, default=None)
 
 
 def _weight(sign: Sign) -> float:

@@ -1,8 +1,9 @@
-"""Sums that keep robots out: "dix-neuf + 1 =", "4 × zwei =", "+ 6 = neun".
+"""Sums that keep robots out: "dix-neuf + 1 =", "4 × zwei =", "+ 6 = neun", "17foursix5".
 
 A captcha is a sum of two numbers with exactly one blank: the input field vanished when the
-page became text. A whole sum ("3 + 4 = 7") is content and stays, and so does a sum inside a
-sentence or with anything but a label around it.
+page became text. One grammar reads them in any language: label, slot, operator, slot, "=",
+slot. A whole sum ("3 + 4 = 7") is content and stays, and so does a sum inside a sentence. What
+is left is judged by what it shows and where it stands; the doubtful is reported.
 """
 
 from __future__ import annotations
@@ -10,49 +11,84 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib import resources
 
 from cleaner import lexicon
 from cleaner.config import Config
-from cleaner.lexicon import Lexicon, fold
-from cleaner.model import Doc
+from cleaner.lexicon import Lexicon, fold, tokens
+from cleaner.model import Doc, Finding
 from cleaner.steps import lines as page
-from cleaner.steps.boilerplate import ALWAYS
+from cleaner.steps.boilerplate import ALWAYS, is_body, is_strong
+from cleaner.steps.numbers import ANY, glued, in_digits, languages, number_words, operators, readings
+
+__all__ = ["Sum", "is_captcha", "number", "number_words", "read", "strip"]
 
 RULE = "captcha/sum"
+GLUED = "captcha/numbers"
+QUESTION = "captcha/question"
+SUSPECTED = "captcha/suspected"
 MAX_CHARS = 120  # code points; plugins print short lines
-MAX_NUMBER = 100  # operands and results that plugins ask for stay below
-_OPERATOR = "+\u2212\u2013\u2014\\-\u00d7x*\u00f7:/"
-_SUM = re.compile(
-    rf"^(?P<left>[^=]*?)\s*(?P<op>[{_OPERATOR}])\s*(?P<right>[^={_OPERATOR}]*?)\s*=\s*(?P<result>[^=]*)$",
-    re.IGNORECASE,
-)
-_BLANK = re.compile(r"^[\s?_.…*\[\]()]*$")
-_LABEL = re.compile(r"^(?:.*[*:?？：]|\W*captcha)\s+", re.IGNORECASE | re.DOTALL)
+FORM_CHARS = 400  # of a line of a comment form
+MAX_OPERAND = 100
+MAX_RESULT = 1000
+LABEL_WORDS = 4  # of a label that no mark ends
+MARKED_WORDS = 8  # of one that ends with a colon or the like
+LABEL_CHARS = 60
+NEAR = 3  # lines that show something, between a sum and its form
+SHEET = 3  # different sums on one page; so many are exercises
+GLUED_LEAST = 4  # numbers
+GLUED_CHARS = (4, 60)
+FORM = frozenset({"captcha", "comment-form"})  # kinds of lines that captchas stand beside
+_N = "{n}"
+TINY = 2  # letters of a word that may be a variable in a formula
+LISTED = "begins like an item of a list"
+NO_ANSWER = "no whole number fills the blank"
+ASKED = "people ask such questions too"
+
+_SIGNS = {"+": "+", "-": "-", "\u2212": "-", "\u2013": "-", "\u2014": "-", "×": "*", "x": "*", "*": "*"} | {
+    "\u2715": "*", "\u2716": "*", "\u00b7": "*", "\u2219": "*", "÷": "/", ":": "/", "/": "/",
+}  # fmt: skip
+_SIGN = re.compile("[" + re.escape("".join(_SIGNS)) + "]", re.IGNORECASE)
+_PLAIN = frozenset("-\u2013\u2014*:/\u00b7")  # signs that begin the items of lists too
+_ASKED = frozenset("+×*x\u2212")  # signs that make a sum of a line without "="; the others are scores
+_BLANK = re.compile(r"[\s?？؟_.*\[\](){}<>\u25a1\u2610]*")
+_MARKS = re.compile(r"(?:[\s*]|\([^()=\d]{2,20}\))*$")  # what a form puts behind a field: "*", "(required)"
+_QUESTION = re.compile(r"[?？؟;]$")
+_MAY_ASK = re.compile(r"(?:[+＋×\u2212]|\d\s*[*x]\s*\d).*[?？؟]", re.DOTALL)
+_ENDS_LABEL = re.compile(r"[*:?？：؟]$")
+_CUT = re.compile(r"(?<=[\s*:?؟])(?=\S)")  # where a label may end
+_LABEL = re.compile(r"[¿\[(]*[^\W\d_][^\d=+×÷.!\n]*")
+_HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_GAP = re.compile(rf"[\u00a0\u202f](?:{_SIGN.pattern}|=)|(?:{_SIGN.pattern}|=)[\u00a0\u202f]", re.IGNORECASE)
+_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_ASKS = re.compile(r"[?？؟;:：=*]\s*$")
+_APART = re.compile(r"[\s.,:;/_+=-]")
+_MIXED = re.compile(r"\d[^\W\d_]{3}|[^\W\d_]{3}\d")
+_SAID = re.compile("^[-\u2013\u2014\"'“„«»‘「『]")  # how speech begins
 
 
-@cache
-def number_words(lang: str) -> dict[str, int]:
-    """Return the number words of *lang* from 0 to 99, folded, with their values; empty if unknown.
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum with one blank: what it is made of, what tells it from content, and what speaks against it."""
 
-    >>> number_words("fr")["dix neuf"]
-    19
-    """
-    from num2words import CONVERTER_CLASSES, num2words
-
-    file = resources.files("cleaner") / "data" / "numbers.toml"
-    more = tomllib.loads(file.read_text(encoding="utf-8"))
-    extra = {_words(word): value for word, value in more["words"].get(lang, {}).items()}
-    lang = more["alias"].get(lang, lang)
-    if lang not in CONVERTER_CLASSES:
-        return extra
-    return extra | {_words(num2words(value, lang=lang)): value for value in range(MAX_NUMBER)}
+    key: tuple[object, ...]
+    telling: tuple[str, ...]
+    against: str = ""
 
 
-def _words(text: str) -> str:
-    return " ".join(lexicon.tokens(fold(text)))
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """The parts of a sum as they stand: label, sign, and the three slots; None is a blank."""
+
+    label: str
+    sign: str
+    slots: tuple[str | None, ...]
+    lang: str  # of the sign, when it is a word
+    mark: str  # the sign as it stands
+    asked: bool
 
 
 def number(text: str, langs: frozenset[str]) -> int | None:
@@ -63,20 +99,7 @@ def number(text: str, langs: frozenset[str]) -> int | None:
     >>> number("zwanzig eins", frozenset({"de"})), number("٧", frozenset())
     (21, 7)
     """
-    text = text.strip()
-    if text.isdecimal():
-        return int(text) if len(text) <= 3 and int(text) <= MAX_NUMBER else None
-    if any(c.isdecimal() for c in text) or len(text) > 40:
-        return None
-    folded = _words(unicodedata.normalize("NFKC", text))
-    for lang in sorted(langs):
-        known = number_words(lang)
-        if folded in known or folded.replace(" ", "") in known:
-            return known.get(folded, known.get(folded.replace(" ", "")))
-        tens, _, unit = folded.partition(" ")
-        if known.get(tens, 1) % 10 == 0 and 0 < known.get(unit, 0) < 10:
-            return known[tens] + known[unit]
-    return None
+    return next(iter(readings(text, langs).values()), None)
 
 
 def is_captcha(line: str, langs: frozenset[str], words: Lexicon) -> bool:
@@ -86,42 +109,419 @@ def is_captcha(line: str, langs: frozenset[str], words: Lexicon) -> bool:
     >>> [is_captcha(s, frozenset({"en", "fr"}), load()) for s in ("dix-neuf + 1 =", "3 + 4 = 7", "x + 1 =")]
     [True, False, False]
     """
-    if len(line) > MAX_CHARS or ("=" not in line and "＝" not in line):
-        return False
-    found = _SUM.match(line.replace("＝", "=").replace("＋", "+").strip())
-    if not found:
-        return False
-    left = _without_label(found["left"], langs, words)
-    slots = [None if _BLANK.match(s) else s for s in (left, found["right"], found["result"].rstrip(" *?"))]
-    return slots.count(None) == 1 and all(slot is None or number(slot, langs) is not None for slot in slots)
+    return read(line, langs, words) is not None
 
 
-def _without_label(left: str, langs: frozenset[str], words: Lexicon) -> str:
-    """Cut a label off the first slot: what a mark ends, or what phrases cover."""
-    if _BLANK.match(left) or number(left, langs) is not None:
-        return left
-    label = _LABEL.match(left + " ")
-    if label:
-        return left[label.end() :]
-    parts = left.split()
-    for cut in range(len(parts), 0, -1):
-        if words.match(" ".join(parts[:cut]), langs):
-            return " ".join(parts[cut:])
-    return left
+def read(line: str, langs: frozenset[str], words: Lexicon) -> Sum | None:
+    """Return the sum with one blank that a line is, or None.
+
+    The words count that *langs* have; or else those of any one language.
+
+    >>> from cleaner.lexicon import load
+    >>> read("Captcha: quatro + 5 =", frozenset({"en"}), load()).telling
+    ('number word', 'label of a captcha')
+    >>> read("8 - 5 = ?", frozenset({"en"}), load())
+    Sum(key=('-', 8, 5, None), telling=(), against='')
+    """
+    if not is_candidate(line):
+        return None
+    text = _HIDDEN.sub("", unicodedata.normalize("NFKC", line)).strip()
+    for known in (langs, None):
+        for parts in _parts(text, known, langs, words):
+            found = _judged(parts, known, langs, words, line)
+            if found:
+                return found
+    return None
+
+
+def is_candidate(line: str) -> bool:
+    """Tell, at little cost, whether a line is worth reading as a sum.
+
+    >>> is_candidate("3 + 4 ="), is_candidate("A sentence."), is_candidate("Who is it?")
+    (True, False, False)
+    """
+    if len(line) > MAX_CHARS:
+        return False
+    return "=" in line or "＝" in line or _MAY_ASK.search(line) is not None
+
+
+@cache
+def _wordings() -> Mapping[tuple[str, ...], tuple[str, str]]:
+    file = resources.files("cleaner") / "data" / "captcha.toml"
+    held = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        _key(text.replace(_N, "0")): (f"captcha/{kind}", f"“{text}” (captcha.toml, {lang})")
+        for kind, by_lang in held.items()
+        for lang, texts in by_lang.items()
+        for text in texts
+    }
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(_N if token.isdecimal() else token for token in tokens(fold(text)))
+
+
+def wording(text: str) -> tuple[str, str] | None:
+    """Return the rule and the reason if *text* is a wording of data/captcha.toml.
+
+    >>> wording("What is the number after 7 ? *")
+    ('captcha/question', '“What is the number after {n}?” (captcha.toml, en)')
+    """
+    return _wordings().get(_key(text))
+
+
+def _parts(
+    text: str, known: frozenset[str] | None, langs: frozenset[str], words: Lexicon
+) -> Iterator[_Slots]:
+    """Return the ways to read a line as label, slot, sign, slot, result."""
+    head, equals, tail = text.partition("=")
+    asked = not equals
+    if asked:
+        head = _MARKS.sub("", text)
+        if not _QUESTION.search(head):
+            return
+        head = head.rstrip("?？؟; ")
+    result = _result(tail, known, langs, words)
+    if result == "":
+        return
+    for start, end, sign, lang in _signs(head, known, asked):
+        right = _slot(_MARKS.sub("", head[end:]), known)
+        if right == "":
+            continue
+        mark = head[start:end].lower()
+        if mark == "x" and not _stands_free(head, start, end):
+            continue
+        for label, left in _left(head[:start], known):
+            slots = (left, right, result)
+            if slots.count(None) == 1:
+                yield _Slots(label, sign, slots, lang, mark, asked)
+
+
+def _slot(text: str, known: frozenset[str] | None) -> str | None:
+    """Return the number that fills a slot; None for a blank, "" for what is neither."""
+    text = text.strip()
+    if _BLANK.fullmatch(text):
+        return None
+    return text if readings(text, known) else ""
+
+
+def _result(tail: str, known: frozenset[str] | None, langs: frozenset[str], words: Lexicon) -> str | None:
+    """Return what stands behind the "=", without what a form prints behind it."""
+    tail = _MARKS.sub("", tail)
+    if "=" in tail:
+        return ""
+    slot = _slot(tail.rstrip("? "), known)
+    if slot != "":
+        return slot
+    parts = tail.split()
+    for cut in range(len(parts)):
+        slot = _slot(" ".join(parts[:cut]), known)
+        if slot != "" and _is_form(" ".join(parts[cut:]), langs, words):
+            return slot
+    return ""
+
+
+def _signs(head: str, known: frozenset[str] | None, asked: bool) -> Iterator[tuple[int, int, str, str]]:
+    """Return where a sign may stand, the last one first: start, end, sign, and the language of a word."""
+    for match in reversed(list(_SIGN.finditer(head))):
+        sign = match[0].lower()
+        if not asked or sign in _ASKED:
+            yield match.start(), match.end(), _SIGNS[sign], ANY
+    for lang in sorted(languages() if known is None else known):
+        pattern = _sign_words(lang)
+        for match in pattern.finditer(head) if pattern else ():
+            yield match.start(), match.end(), operators(lang)[match[0].lower()], lang
+
+
+@cache
+def _sign_words(lang: str) -> re.Pattern[str] | None:
+    words = sorted(operators(lang), key=len, reverse=True)
+    edged = [re.escape(w) if _DENSE.match(w) else rf"(?<!\w){re.escape(w)}(?!\w)" for w in words]
+    return re.compile("|".join(edged), re.IGNORECASE) if words else None
+
+
+def _stands_free(head: str, start: int, end: int) -> bool:
+    """Whether an "x" is a sign, not a letter of a word or what is sought: "9x = 36"."""
+    before, after = head[start - 1 : start], head[end : end + 1]
+    if before.isalpha() or after.isalpha():
+        return False
+    between = head[:start].strip() and head[end:].strip()
+    return bool(between) or not (before.isdecimal() or after.isdecimal())
+
+
+def _left(text: str, known: frozenset[str] | None) -> Iterator[tuple[str, str | None]]:
+    """Return the ways to cut what stands in front of the sign into label and slot."""
+    text = text.rstrip() + " "
+    for cut in (0, *(m.start() for m in _CUT.finditer(text))):
+        slot = _slot(text[cut:], known)
+        if slot != "":
+            yield text[:cut].strip(), slot
+    if text.strip():
+        yield text.strip(), None
+
+
+def _judged(
+    parts: _Slots, known: frozenset[str] | None, langs: frozenset[str], words: Lexicon, line: str
+) -> Sum | None:
+    """Return the sum if its parts fit together, with what it shows."""
+    label = _label(parts.label, langs, words)
+    blank = parts.slots.index(None)
+    if label is None or (label == "short" and blank == 0):
+        return None
+    values = _values(parts, known)
+    if values is None:
+        return None
+    in_words = [slot for slot in parts.slots if slot and not slot[0].isdecimal()]
+    telling = []
+    if any(known is not None or not _is_tiny(word) for word in in_words):
+        telling.append("number word")
+    if blank < 2:
+        telling.append("the blank is an operand")
+    if _GAP.search(line):
+        telling.append("no-break spaces")
+    if label == "known":
+        telling.append("label of a captcha")
+    against = _against(parts, values, line, bool(in_words))
+    if not against and known is None and label != "known" and any(map(_is_tiny, in_words)):
+        against = "a short word of another language"
+    return Sum((parts.sign, *values), tuple(telling), against)
+
+
+def _is_tiny(word: str) -> bool:
+    return len(word) <= TINY and word.isascii()
+
+
+def _against(parts: _Slots, values: tuple[int | None, ...], line: str, worded: bool) -> str:
+    """Return what speaks against a captcha, or nothing."""
+    blank = parts.slots.index(None)
+    if parts.asked:
+        return ASKED
+    if parts.lang != ANY:
+        return "words for the sign"
+    if not _has_answer(parts.sign, values):
+        return NO_ANSWER
+    if (
+        blank == 0
+        and not parts.label
+        and line.strip()[0] in _PLAIN
+        and (not worded or values[1] == values[2])
+    ):
+        return LISTED
+    if blank < 2 and parts.mark == "x" and not worded:
+        return "x may be what is sought"
+    return ""
+
+
+def _label(text: str, langs: frozenset[str], words: Lexicon) -> str | None:
+    """Return what a label is: "" for none, "known", "marked", "short"; None if it is no label."""
+    if not text:
+        return ""
+    if _is_form(text, langs, words):
+        return "known"
+    bare = text.rstrip("*:?？：؟ ")
+    size = len(bare.split()) + len(_DENSE.findall(bare)) // 4
+    if not _LABEL.fullmatch(bare) or len(bare) > LABEL_CHARS:
+        return None
+    if sum(c.isalpha() for c in bare) < (2 if _DENSE.search(bare) else 3):
+        return None
+    if _ENDS_LABEL.search(text):
+        return "marked" if size <= MARKED_WORDS else None
+    return "short" if size <= LABEL_WORDS else None
+
+
+def _is_form(text: str, langs: frozenset[str], words: Lexicon) -> bool:
+    return wording(text) is not None or any(p.kind.family in FORM for p in words.match(text, langs))
+
+
+def _values(parts: _Slots, known: frozenset[str] | None) -> tuple[int | None, ...] | None:
+    """Return the value of each slot if a whole number fills the blank, or may; else None.
+
+    Where words of every language count, one language must have them all.
+    """
+    found = [None if slot is None else readings(slot, known) for slot in parts.slots]
+    if known is not None:
+        values = tuple(None if f is None else next(iter(f.values())) for f in found)
+        return values if _has_answer(parts.sign, values) or _may_lack(parts, values) else None
+    spoken: list[Mapping[str, int]] = [f for f in found if f is not None and ANY not in f]
+    shared = frozenset.intersection(*(frozenset(f) for f in spoken)) if spoken else frozenset({ANY})
+    for lang in sorted(shared & {parts.lang} if parts.lang != ANY and spoken else shared):
+        values = tuple(None if f is None else f.get(lang, f.get(ANY)) for f in found)
+        if _has_answer(parts.sign, values):
+            return values
+    return None
+
+
+def _may_lack(parts: _Slots, values: tuple[int | None, ...]) -> bool:
+    """Whether a sum without an answer may be a captcha: half of its result was an image."""
+    return (
+        values[2] is not None
+        and values[2] < MAX_OPERAND
+        and parts.mark not in {*_PLAIN, "x"}
+        and not parts.asked
+    )
+
+
+def _has_answer(sign: str, values: tuple[int | None, ...]) -> bool:
+    left, right, result = values
+    if max(left or 0, right or 0) > MAX_OPERAND or (result or 0) > MAX_RESULT:
+        return False
+    if result is None:
+        return sign != "/" or (left is not None and bool(right) and left % (right or 1) == 0)
+    known = left if left is not None else right
+    if known is None:
+        return False
+    if sign == "+":
+        return result >= known
+    if sign == "-":
+        return left is None or result <= left
+    if sign == "*":
+        return result % known == 0 if known else result == 0
+    return left is None or (result != 0 and left % result == 0)
+
+
+class _Page:
+    """The lines of a page that show something, and what stands around each."""
+
+    def __init__(self, lines: list[page.Line], langs: frozenset[str], words: Lexicon) -> None:
+        self.lines = lines
+        self.langs = langs
+        self.words = words
+        self.shown = [i for i, line in enumerate(lines) if not line.is_blank]
+        self._form: dict[int, bool] = {}
+
+    def is_body(self, at: int) -> bool:
+        return 0 <= at < len(self.shown) and is_body(self.text(at)) and not self.is_form(at)
+
+    def text(self, at: int) -> str:
+        return self.lines[self.shown[at]].text
+
+    def is_form(self, at: int) -> bool:
+        """Whether phrases of a form or a captcha make up the line."""
+        if at not in self._form:
+            text = self.text(at)
+            phrases = self.words.match(text, self.langs) if len(text) <= FORM_CHARS else ()
+            strong = is_strong(phrases) and any(p.kind.strong and p.kind.family in FORM for p in phrases)
+            self._form[at] = strong or (len(text) <= MAX_CHARS and wording(text) is not None)
+        return self._form[at]
+
+    def has_form_beside(self, at: int) -> bool:
+        near = range(max(0, at - NEAR), min(len(self.shown), at + NEAR + 1))
+        return any(other != at and self.is_form(other) for other in near)
+
+    def is_enclosed(self, at: int) -> bool:
+        """Whether body lines stand directly on both sides."""
+        return self.is_body(at - 1) and self.is_body(at + 1)
+
+    @cached_property
+    def tail(self) -> int:
+        """The first line that nothing follows but lines that phrases cover."""
+        at = len(self.shown) - 1
+        while at > 0 and self.words.match(self.text(at), self.langs):
+            at -= 1
+        return at
+
+    @cached_property
+    def sums(self) -> dict[int, Sum]:
+        """The lines that are sums with one blank."""
+        found = {at: read(self.text(at), self.langs, self.words) for at in range(len(self.shown))}
+        return {at: held for at, held in found.items() if held}
+
+    @cached_property
+    def is_sheet(self) -> bool:
+        """Whether the page shows so many different sums that they are exercises."""
+        return len({held.key for held in self.sums.values()}) >= SHEET
+
+    def doubt(self, at: int) -> str:
+        """Return why a sum may be content, or nothing."""
+        held = self.sums[at]
+        if self.is_sheet:
+            return "several sums on the page"
+        if self.has_form_beside(at):
+            return ""
+        if any(k in self.sums and self.sums[k].key != held.key for k in (at - 1, at + 1)):
+            return "another sum beside it"
+        if held.against and (self.is_enclosed(at) or held.against not in (ASKED, NO_ANSWER)):
+            return held.against
+        if self.is_enclosed(at) and not held.telling:
+            return "body text on both sides"
+        return ""
+
+    def judged(self) -> Iterator[tuple[int, str, str, str]]:
+        """Return each line that may be a captcha: index, rule, what it is, and why it is doubtful."""
+        for at, held in self.sums.items():
+            why = ", ".join(("a sum of two numbers with one blank", *held.telling))
+            yield self.shown[at], RULE, why, self.doubt(at)
+        worded = []
+        for at in range(len(self.shown)):
+            text = self.text(at).strip()
+            if at not in self.sums and len(text) <= MAX_CHARS:
+                if self._is_glued(at, text):
+                    doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
+                    yield self.shown[at], GLUED, "numbers and number words without spaces", doubt
+                elif found := self._wording(text):
+                    enclosed = self.is_enclosed(at) and not self.has_form_beside(at)
+                    worded.append((self.shown[at], *found, "body text on both sides" if enclosed else ""))
+        many = len({self.lines[i].text for i, rule, _, _ in worded if rule == QUESTION}) >= SHEET
+        for i, rule, why, doubt in worded:
+            yield i, rule, why, "several questions on the page" if many and rule == QUESTION else doubt
+
+    def _is_glued(self, at: int, text: str) -> bool:
+        if not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
+            return False
+        if any(self._is_made_of_numbers(text, lang) for lang in sorted(self.langs)):
+            return at >= self.tail or self.has_form_beside(at)
+        if not _MIXED.search(text) or not (at >= self.tail or self.has_form_beside(at)):
+            return False
+        return any(self._is_made_of_numbers(text, lang) for lang in languages())
+
+    def _is_made_of_numbers(self, text: str, lang: str) -> bool:
+        made = glued(text, lang)
+        return made is not None and made[0] >= GLUED_LEAST and made[1] > 0
+
+    def _may_be_year(self, at: int, text: str) -> bool:
+        return len(text) == GLUED_LEAST and not self.has_form_beside(at)
+
+    def _wording(self, text: str) -> tuple[str, str] | None:
+        """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
+        if _SAID.match(text):
+            return None
+        found = wording(text)
+        if found is None and _ASKS.search(text):
+            for lang in sorted(self.langs):
+                digits = in_digits(text, lang)
+                if digits != text:
+                    found = wording(digits) or self._phrase(digits)
+                    if found:
+                        break
+        return found
+
+    def _phrase(self, text: str) -> tuple[str, str] | None:
+        phrases = self.words.match(text, self.langs)
+        asked = next((p for p in phrases if p.kind.id == QUESTION), None)
+        if asked is None or not is_strong(phrases):
+            return None
+        return QUESTION, f"“{asked.text}” (lang/{asked.lang}.toml)"
 
 
 def strip(config: Config) -> Callable[[Doc], Doc]:
-    """Return the step that deletes captcha sums."""
+    """Return the step that deletes captchas and reports what may be one."""
     words = lexicon.load()
-    off = {"captcha", RULE} & set(config.off)
+    off = frozenset(config.off)
 
     def step(doc: Doc) -> Doc:
-        if off or not ("=" in doc.text or "＝" in doc.text):
+        if "captcha" in off:
             return doc
-        langs = frozenset({doc.lang}) | ALWAYS
+        langs = frozenset({doc.lang, doc.lang.partition("-")[0]}) | ALWAYS
         lines = page.split(doc.text)
-        why = "a sum of two numbers with one blank"
-        going = {i: (RULE, why) for i, line in enumerate(lines) if is_captcha(line.text, langs, words)}
-        return doc.edited(page.strip(doc.text, lines, going))
+        judged = [found for found in _Page(lines, langs, words).judged() if found[1] not in off]
+        going = {i: (rule, why) for i, rule, why, doubt in judged if not doubt}
+        doubts = [
+            Finding(
+                SUSPECTED, lines[i].start, lines[i].text, "this line may be a captcha", f"{why}; but {doubt}"
+            )
+            for i, _, why, doubt in judged
+            if doubt
+        ]
+        return doc.noted(doubts).edited(page.strip(doc.text, lines, going))
 
     return step

@@ -139,6 +139,7 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
 _SIZES = (("tiny", 20), ("short", 50), ("middling", 100), ("long", 200))  # letters
 _LONG_SENTENCE = frozenset({"very_long"})
 _LONG = frozenset({"very_long", "no_end"})
+_NO_HEADLINE = frozenset({"tiny", "bars", "bullet", "only_date", "contact", "copyright", "very_long"})
 
 
 def _dates(text: str, lang: str) -> set[str]:
@@ -164,8 +165,19 @@ class Page:
         self.counts = Counter(self.keys)
         self.contacts = sum("only_contact" in line.shape for line in lines)
         self.told = Counter(word for line in lines for word in line.tells)
+        self.headline = self._headline() if not self.titles else ""
         self.led = self._led()
         self.fixed = [self._fixed(at) for at in range(len(lines))]
+
+    def _headline(self) -> str:
+        """Return the key of the first line above the text that may be the headline."""
+        first = self.body[0] if self.body else 0
+        for at in range(first):
+            line = self.lines[at]
+            speaks = line.worded or len(line.tells) >= 2 or line.recurs[0]
+            if not line.phrase and not speaks and not line.shape & _NO_HEADLINE and len(line.read.grams) >= 3:
+                return self.keys[at]
+        return ""
 
     def _led(self) -> list[bool]:
         led, found = False, []
@@ -233,6 +245,8 @@ class Page:
             held.add("new_words" if share < 0.25 else "some_words" if share < 0.6 else "own_words")
         if self.titles and self._is_title(at):
             held.add("title")
+        elif self.headline and self.keys[at] == self.headline:
+            held.add("headline")
         if len(self.keys[at]) > 12 and self.counts[self.keys[at]] > 1:
             held.add("again")
             if self.keys[at] in self.keys[max(0, at - 4) : at]:
