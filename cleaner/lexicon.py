@@ -27,6 +27,7 @@ _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])|(?<=[^\W\d_A-Z][.!?])(?=[A-Z])")
 _ASIDE = re.compile(r"(?<=\S)\s*[(（][^()（）{}]+[)）]$")  # "(opens in new window)", which themes leave out
+_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{4})(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
 _MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
 _SLOT = re.compile(r"\{[a-z]+\}")
@@ -124,34 +125,38 @@ class Lexicon:
     agencies: frozenset[str]  # that sell photographs
     phrases: Mapping[str, tuple[Phrase, ...]]  # by language
 
-    def nearly(self, line: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
-        """Return the phrases that the sentences of *line* nearly are, or nothing.
+    def nearly(self, line: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], float]:
+        """Return the phrases that the sentences of *line* nearly are, or nothing, and how near at the least.
 
         Sites change a word: "on our site" for "on our website". Languages as in *langs* only.
 
         >>> words = load()
-        >>> [p.kind.id for p in words.nearly("She left a note for the new owner.", frozenset({"en"}))]
-        []
-        >>> found = words.nearly("Notify me of all follow-up comments by email.", frozenset({"en"}))
-        >>> [p.kind.id for p in found]
-        ['comment-form/notify']
+        >>> words.nearly("She left a note for the new owner.", frozenset({"en"}))
+        ((), 0.0)
+        >>> found, share = words.nearly("Notify me of all follow-up comments by email.", frozenset({"en"}))
+        >>> [p.kind.id for p in found], share > 0.7
+        (['comment-form/notify'], True)
         """
         found: list[Phrase] = []
         covered = total = 0
+        least = 1.0
         for sentence in filter(str.strip, _SENTENCE.split(line)):
-            phrases = self.match(sentence, langs) or self._nearest(sentence, langs)
+            phrases = self.match(sentence, langs)
+            if not phrases:
+                phrases, share = self._nearest(sentence, langs)
+                least = min(least, share)
             told = len(self.tells(Read(sentence), langs)) >= WORDED_TELLING or len(sentence) <= NEAR_REST
             if not phrases and not told:
-                return ()
+                return (), 0.0
             total += len(sentence)
             covered += len(sentence) if phrases else 0
             found += phrases
-        return tuple(found) if covered >= NEAR_COVERED * total else ()
+        return (tuple(found), least) if covered >= NEAR_COVERED * total else ((), 0.0)
 
-    def _nearest(self, sentence: str, langs: frozenset[str]) -> tuple[Phrase, ...]:
+    def _nearest(self, sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], float]:
         own = frozenset(grams(sentence))
         if len(own) < NEAR_LEAST:
-            return ()
+            return (), 0.0
         best: tuple[float, Phrase] | None = None
         for lang in sorted(langs & self.phrases.keys()):
             held = _long_phrases(lang)
@@ -161,7 +166,7 @@ class Lexicon:
                 share = len(own & words) / max(len(own), len(words))
                 if share >= NEAR_SHARE and (best is None or share > best[0]):
                     best = (share, phrase)
-        return (best[1],) if best else ()
+        return ((best[1],), best[0]) if best else ((), 0.0)
 
     def is_worded(self, line: Read, langs: frozenset[str]) -> bool:
         """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
@@ -231,7 +236,10 @@ class Lexicon:
         if not 0 < len(line.words) <= MAX_WORDS:
             return ()
         whole = self._whole(line, langs)
-        return (whole,) if whole else self._sequence(line, langs)
+        found = (whole,) if whole else self._sequence(line, langs)
+        if not found and _GLUED.search(line.text):  # "Share on FacebookShare on X": buttons without a space
+            return self.match(Read(_GLUED.sub(" ", line.text)), langs)
+        return found
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return all phrases of the same words that count: "E-mail" is a field and a share button."""

@@ -26,8 +26,9 @@ from cleaner.template import Template
 from cleaner.words import Read
 
 NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
-NEAR_TELLING = 2  # telling words that a line needs before phrases are searched for its like
-NEAR_SHARE = 0.2  # of its words
+NEAR_TELLING = 1  # telling words that a line needs before phrases are searched for its like
+NEAR_SHARE = 0.2  # of its words, if there are more than
+NEAR_WORDS = 25
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
 
@@ -65,6 +66,7 @@ class Evidence:
     weight: Mapping[str, float]
     near: int
     run: int
+    closely: float
     body: Mapping[str, int]
     rounds: int
     signs: tuple[Sign, ...]
@@ -87,6 +89,7 @@ def evidence() -> Evidence:
         held["weight"],
         distance["near"],
         distance["run"],
+        distance["closely"],
         held["body"],
         distance["rounds"],
         signs,
@@ -123,12 +126,13 @@ def judge(
     lines = [Read(line) for line in text.split("\n")]
     shown = [i for i, line in enumerate(lines) if line.text.strip()]
     matches, langs = _matches(lines, shown, lang, words)
-    near = {i: like for i in shown if i not in matches and (like := _nearly(lines[i], langs, words))}
-    matches |= near
+    like = {i: _nearly(lines[i], langs, words) for i in shown if i not in matches}
+    near = {i: share for i, (phrases, share) in like.items() if phrases}
+    matches |= {i: like[i][0] for i in near}
     body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
     families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
     ends = (body[0], body[-1]) if body else (len(shown), -1)
-    context = _Context(shown, matches, families, frozenset(near), *ends)
+    context = _Context(shown, matches, families, near, *ends)
     found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
     if template or len(body) >= evidence().body["min_lines"]:
         sheet = _sheet(lines, shown, matches, frozenset(body), title, lang, langs, words, template)
@@ -150,12 +154,12 @@ def _matches(
     return {i: phrases for i, phrases in found.items() if phrases}, langs
 
 
-def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[Phrase, ...]:
+def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:
     if len(line.text) > NEAR_CHARS:
-        return ()
+        return (), 0.0
     telling = len(words.tells(line, langs))
-    if telling < NEAR_TELLING or telling < NEAR_SHARE * len(line.words):
-        return ()
+    if telling < NEAR_TELLING or (telling < NEAR_SHARE * len(line.words) and len(line.words) > NEAR_WORDS):
+        return (), 0.0
     return words.nearly(line.text, langs)
 
 
@@ -263,7 +267,7 @@ class _Context:
     shown: list[int]
     matches: dict[int, tuple[Phrase, ...]]
     families: dict[int, frozenset[str]]  # all that a weak line could belong to
-    near: frozenset[int]  # lines that only nearly are their phrases
+    near: Mapping[int, float]  # lines that only nearly are their phrases, and how near
     first_body: int
     last_body: int
 
@@ -271,7 +275,8 @@ class _Context:
         phrases = self.matches[self.shown[at]]
         named = decisive(phrases)
         if self.shown[at] in self.near:
-            held = ["nearly", *self._around(at)]
+            near = "closely" if self.near[self.shown[at]] >= evidence().closely else "nearly"
+            held = [near, *self._around(at)]
         elif is_strong(phrases):
             held = ["strong"]
         else:

@@ -1,4 +1,4 @@
-"""Sums that keep robots out: "dix-neuf + 1 =", "4 × zwei =", "+ 6 = neun", "17foursix5".
+"""Sums that keep robots out: "dix-neuf + 1 =", "7 × drei =", "+ 5 = elf", "9threetwo5six".
 
 A captcha is a sum of two numbers with exactly one blank: the input field vanished when the
 page became text. One grammar reads them in any language: label, slot, operator, slot, "=",
@@ -64,7 +64,7 @@ _LABEL = re.compile(r"[¿\[(]*[^\W\d_][^\d=+×÷.!\n]*")
 _HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _GAP = re.compile(rf"[\u00a0\u202f](?:{_SIGN.pattern}|=)|(?:{_SIGN.pattern}|=)[\u00a0\u202f]", re.IGNORECASE)
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
-_ASKS = re.compile(r"[?？؟;:：=*]\s*$")
+_ASKS = re.compile(r"[?？؟;=*]\s*$")
 _APART = re.compile(r"[\s.,:;/_+=-]")
 _MIXED = re.compile(r"\d[^\W\d_]{3}|[^\W\d_]{3}\d")
 _SAID = re.compile("^[-\u2013\u2014\"'“„«»‘「『]")  # how speech begins

@@ -50,7 +50,7 @@ def compact(text: str) -> str:
     """
     kept = []
     for c in _NOISE.sub("", fold(text)).translate(_letters()):
-        if c.isalpha() or unicodedata.category(c) in ("Mn", "Mc"):
+        if c.isalpha() or unicodedata.category(c) in ("Mn", "Mc", "Nl"):  # Nl: 〇
             kept.append(c)
         elif not (c.isspace() or c in _BETWEEN):
             return ""
@@ -174,7 +174,7 @@ def _apart(tens: Mapping[str, int], units: Mapping[str, int]) -> dict[str, int]:
 def glued(text: str, lang: str) -> tuple[int, int] | None:
     """Return how many numbers from 0 to 9 *text* is made of, and how many in words; None if of more.
 
-    >>> glued("17foursix5", "en"), glued("tenfour", "en"), glued("x7", "en")
+    >>> glued("21sixfour8", "en"), glued("tenfour", "en"), glued("x7", "en")
     ((5, 2), None, None)
     """
     units = frozenset(word for word, value in number_words(lang).items() if value < 10)
