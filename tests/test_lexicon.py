@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import clean, lexicon
+from cleaner import clean, lexicon, phrases
 from cleaner.errors import LexiconError
-from cleaner.steps import boilerplate, layout
+from cleaner.steps import evidence, layout, shape
 
 FILES = sorted((Path(lexicon.__file__).parent / "data" / "lang").glob("*.toml"))
 CONTENT = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
@@ -25,7 +25,7 @@ def examples(key):
 @pytest.mark.parametrize("lang", CONTENT)
 def test_every_file_reads_and_holds_its_witnesses(lang):
     kinds = lexicon.load().kinds
-    assert len(lexicon.phrases_of(lang, CONTENT[lang], kinds)) > 10
+    assert len(phrases.phrases_of(lang, CONTENT[lang], kinds)) > 10
     assert len(CONTENT[lang]["examples"]["keeps"]) >= 2
     assert CONTENT[lang]["name"]
 
@@ -44,14 +44,14 @@ def test_keeps_stay(lang, line):
 @pytest.mark.parametrize("kind", lexicon.load().kinds.values(), ids=lambda kind: kind.id)
 def test_every_kind_has_a_phrase_in_some_language(kind):
     known = lexicon.load()
-    phrased = any(phrase.kind == kind for phrases in known.phrases.values() for phrase in phrases)
+    phrased = any(phrase.kind == kind for group in known.phrases.values() for phrase in group)
     assert phrased == (kind.strength != "sign")
 
 
 def test_every_sign_is_of_a_kind_and_needs_known_traits():
     kinds = lexicon.load().kinds
-    code = Path(layout.__file__).read_text(encoding="utf-8")
-    for sign in boilerplate.evidence().signs:
+    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (layout, shape))
+    for sign in evidence.evidence().signs:
         assert kinds[sign.rule].strength == "sign"
         assert 0.7 <= sign.weight <= 1.0
         for trait in sign.needs | sign.lacks:
@@ -60,12 +60,12 @@ def test_every_sign_is_of_a_kind_and_needs_known_traits():
 
 def test_an_unknown_kind_names_file_and_entry():
     with pytest.raises(LexiconError, match=r"data/lang/xx.toml: no kind is called share/hug"):
-        lexicon.phrases_of("xx", {"share": {"hug": ["Hug"]}}, lexicon.load().kinds)
+        phrases.phrases_of("xx", {"share": {"hug": ["Hug"]}}, lexicon.load().kinds)
 
 
 def test_an_unknown_slot_names_the_phrase():
     with pytest.raises(LexiconError, match=r"'By \{who\}' has a slot"):
-        lexicon.phrases_of("xx", {"byline": {"author": ["By {who}"]}}, lexicon.load().kinds)
+        phrases.phrases_of("xx", {"byline": {"author": ["By {who}"]}}, lexicon.load().kinds)
 
 
 @pytest.mark.parametrize(

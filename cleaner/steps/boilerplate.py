@@ -9,94 +9,25 @@ are data (data/evidence.toml).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
 
-from cleaner import lexicon
+from cleaner import lexicon, wording
 from cleaner.config import Config
-from cleaner.lexicon import Lexicon, Phrase
+from cleaner.lexicon import Lexicon
 from cleaner.model import Doc, Finding
-from cleaner.steps import dates, layout
+from cleaner.phrases import Phrase
+from cleaner.steps import dates, shape
 from cleaner.steps import lines as page
+from cleaner.steps.evidence import evidence
+from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, read_signs, sheet_of, source
 from cleaner.template import Template
 from cleaner.words import Read
 
-NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
 NEAR_TELLING = 1  # telling words that a line needs before phrases are searched for its like
 NEAR_SHARE = 0.2  # of its words, if there are more than
 NEAR_WORDS = 25
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A line that may belong to the page: its kind, how sure, and the evidence in words."""
-
-    index: int
-    rule: str
-    score: float
-    why: str
-    phrases: tuple[Phrase, ...] = ()
-    quiet: bool = False  # says nothing about the lines around it
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Traits that together speak for a line being furniture, and what they weigh."""
-
-    rule: str
-    needs: frozenset[str]
-    lacks: frozenset[str]
-    weight: float
-    why: str
-
-    def holds(self, traits: frozenset[str]) -> bool:
-        """Whether a line with *traits* shows the sign."""
-        return self.needs <= traits and not self.lacks & traits
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What data/evidence.toml says."""
-
-    weight: Mapping[str, float]
-    near: int
-    run: int
-    closely: float
-    body: Mapping[str, int]
-    rounds: int
-    signs: tuple[Sign, ...]
-    leads: frozenset[str]  # kinds that links stand under
-    quiet: frozenset[str]  # kinds that say nothing about their neighbours
-    spares: Mapping[str, frozenset[str]]  # trait -> families of signs that do not count with it
-
-
-@cache
-def evidence() -> Evidence:
-    """Read data/evidence.toml."""
-    file = resources.files("cleaner") / "data" / "evidence.toml"
-    held: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    signs = tuple(
-        Sign(s["kind"], frozenset(s["needs"]), frozenset(s.get("lacks", ())), s["weight"], s["why"])
-        for s in held["sign"]
-    )
-    distance = held["distance"]
-    return Evidence(
-        held["weight"],
-        distance["near"],
-        distance["run"],
-        distance["closely"],
-        held["body"],
-        distance["rounds"],
-        signs,
-        frozenset(held["leads"]["kinds"]),
-        frozenset(held["quiet"]["kinds"]),
-        {trait: frozenset(families) for trait, families in held["spares"].items()},
-    )
 
 
 def is_body(text: str) -> bool:
@@ -107,9 +38,9 @@ def is_body(text: str) -> bool:
     """
     rule = evidence().body
     text = text.strip()
-    if len(text) >= rule["long_chars"] and not layout.is_item(text):
+    if len(text) >= rule["long_chars"] and not shape.is_item(text):
         return True
-    return layout.ends_sentence(text) and (
+    return shape.ends_sentence(text) and (
         text.count(" ") + 1 >= rule["min_words"]
         or (not text.isascii() and _unspaced(text) >= rule["min_chars"])
     )
@@ -135,8 +66,8 @@ def judge(
     context = _Context(shown, matches, families, near, *ends)
     found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
     if template or len(body) >= evidence().body["min_lines"]:
-        sheet = _sheet(lines, shown, matches, frozenset(body), title, lang, langs, words, template)
-        _read_signs(sheet, shown, found, matches)
+        sheet = sheet_of(lines, shown, matches, frozenset(body), title, lang, langs, words, template)
+        read_signs(sheet, shown, found, matches)
     return [found[i] for i in sorted(found)]
 
 
@@ -157,107 +88,19 @@ def _matches(
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:
     if len(line.text) > NEAR_CHARS:
         return (), 0.0
-    telling = len(words.tells(line, langs))
+    telling = len(wording.tells(line, langs))
     if telling < NEAR_TELLING or (telling < NEAR_SHARE * len(line.words) and len(line.words) > NEAR_WORDS):
         return (), 0.0
-    return words.nearly(line.text, langs)
+    return wording.nearly(line.text, langs)
 
 
 def _families(phrases: tuple[Phrase, ...], langs: frozenset[str], words: Lexicon) -> frozenset[str]:
     return frozenset(other.kind.family for p in phrases for other in words.alternatives(p, langs))
 
 
-def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
-    """Return the phrase that names a line: a strong one if there is one."""
-    return next((p for p in phrases if p.kind.strong), phrases[0])
-
-
 def is_strong(phrases: tuple[Phrase, ...]) -> bool:
     """Tell whether the phrases of a line decide alone: one is strong, and is the line or has some words."""
     return any(p.kind.strong and (len(phrases) == 1 or p.is_long) for p in phrases)
-
-
-def _sheet(
-    lines: Sequence[Read],
-    shown: list[int],
-    matches: Mapping[int, tuple[Phrase, ...]],
-    body: frozenset[int],
-    title: str | None,
-    lang: str,
-    langs: frozenset[str],
-    words: Lexicon,
-    template: Template | None,
-) -> layout.Page:
-    leads = evidence().leads
-    sheet = []
-    for at, i in enumerate(shown):
-        line, text = lines[i], lines[i].text
-        phrases = matches.get(i, ())
-        short = len(text) <= layout.MAX_CHARS
-        sheet.append(
-            layout.Line(
-                line,
-                at in body,
-                not leads.isdisjoint(p.kind.id for p in phrases),
-                bool(phrases),
-                layout.shape(text, lang, is_body=at in body),
-                layout.stems(line),
-                short and not phrases and words.is_worded(line, langs),
-                words.tells(line, langs) if short else frozenset(),
-                len(text) <= NEAR_CHARS and words.harps(line, langs),
-                short and words.is_credited(text),
-                frozenset(p.kind.family for p in phrases),
-                (template.count(text), template.pages) if template else (0, 0),
-            )
-        )
-    return layout.Page(sheet, title)
-
-
-def _read_signs(
-    sheet: layout.Page, shown: list[int], found: dict[int, Judged], matches: Mapping[int, tuple[Phrase, ...]]
-) -> None:
-    """Add to *found* the lines that show a sign, round after round."""
-    held = evidence()
-    gone: list[bool] = []
-    for _ in range(held.rounds):
-        goes = [i in found and found[i].score >= 0.9 and not found[i].quiet for i in shown]
-        if goes == gone:
-            break
-        gone = goes
-        for at, traits in enumerate(sheet.traits(goes)):
-            i = shown[at]
-            sign = _heaviest(traits)
-            if sign and sign.weight > (found[i].score if i in found else 0.0):
-                found[i] = _shown(i, sign, matches.get(i, ()), sheet.lines[at])
-
-
-def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...], line: layout.Line) -> Judged:
-    """Return the line that shows *sign*; what phrases call it, it is called."""
-    why = f"{sign.why} ({', '.join(sorted(sign.needs))})"
-    if "recurs" in sign.needs:
-        why = f"on {line.recurs[0]} of {line.recurs[1]} pages of the site; {why}"
-    quiet = sign.rule in evidence().quiet
-    if not phrases or sign.rule.startswith("repeat/"):
-        return Judged(index, sign.rule, sign.weight, why, quiet=quiet)
-    named = decisive(phrases)
-    return Judged(index, named.kind.id, sign.weight, f"{_source(named)}: {why}", phrases, quiet)
-
-
-def _source(phrase: Phrase) -> str:
-    return f"“{phrase.text}” (lang/{phrase.lang}.toml)"
-
-
-@lru_cache(maxsize=65_536)
-def _heaviest(traits: frozenset[str]) -> Sign | None:
-    """Return the sign of most weight that *traits* show, the first of several."""
-    held = evidence()
-    spared = frozenset().union(*(held.spares[trait] for trait in traits & held.spares.keys()))
-    shown = (s for s in held.signs if s.holds(traits) and s.rule.partition("/")[0] not in spared)
-    return max(shown, key=_weight, default=None)
-
-
-def _weight(sign: Sign) -> float:
-    return sign.weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +125,7 @@ class _Context:
         else:
             held = ["weak", *self._around(at)]
         score = round(sum(evidence().weight[name] for name in held), 3)
-        why = f"{_source(named)}: {', '.join(held)} = {score:.1f}"
+        why = f"{source(named)}: {', '.join(held)} = {score:.1f}"
         return Judged(self.shown[at], named.kind.id, score, why, phrases)
 
     def _around(self, at: int) -> list[str]:

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from cleaner.lexicon import fold
+from cleaner.words import fold
 
 MAX_NUMBER = 100  # number words stay below
 MAX_DIGITS = 3

@@ -4,7 +4,8 @@ import pytest
 
 from cleaner import Config, lexicon
 from cleaner.model import Doc
-from cleaner.steps.captcha import is_captcha, read, strip, wording
+from cleaner.steps.captcha import strip
+from cleaner.steps.sums import is_captcha, read, wording
 
 LANGS = frozenset({"fr", "de", "en", "ar", "tr", "zh", "mul"})
 ENGLISH = frozenset({"en", "mul"})

@@ -1,0 +1,159 @@
+"""Kinds of boilerplate and their phrases, read from data/.
+
+Files are found by listing the folders; no list of kinds or languages stands in code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, NamedTuple
+
+import tomli  # compiled: half the time of tomllib for these many phrases
+
+from cleaner.errors import LexiconError
+from cleaner.words import DENSE, fold, tokens
+
+_ASIDE = re.compile(r"(?<=\S)\s*[(（][^()（）{}]+[)）]$")  # "(opens in new window)", which themes leave out
+_MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
+# Words that one slot may take: fewest and most.
+SLOTS = {
+    "{n}": (1, 3),
+    "{year}": (1, 2),
+    "{network}": (1, 3),
+    "{name}": (1, 6),
+    "{date}": (1, 10),
+    "{title}": (1, 40),
+}
+WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any language
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of boilerplate: "comment-form/heading".
+
+    *strength*: "strong" and "weak" kinds have phrases; a "sign" is read off place and shape.
+    """
+
+    id: str
+    strength: str
+    example: str
+    why: str
+    aside: bool = False  # what its phrases have in brackets at the end may be left out
+
+    @property
+    def strong(self) -> bool:
+        """Whether a line that phrases of this kind cover goes wherever it stands."""
+        return self.strength == "strong"
+
+    @property
+    def family(self) -> str:
+        """The part of the id in front of the slash."""
+        return self.id.partition("/")[0]
+
+
+class Phrase(NamedTuple):
+    """One wording of a kind in a language, with its words folded."""
+
+    kind: Kind
+    lang: str
+    text: str
+    words: tuple[str, ...]
+    # Words in front of which a mark must stand in the line too, for they are slots: "Next: {title}"
+    # must not match "Next steps will be told on Monday".
+    marked: frozenset[int]
+    is_long: bool  # more than one word of its own, or as much in ideographs
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the phrase counts on pages in other languages too."""
+        return self.is_long and self.kind.strength == "strong"
+
+
+class Slotted(NamedTuple):
+    """A phrase with slots, and its words that are none."""
+
+    phrase: Phrase
+    literals: frozenset[str]
+
+
+def read_folder(folder: str) -> dict[str, dict[str, Any]]:
+    """Return the files of data/*folder*, by name. Raises LexiconError that names a file that is no TOML."""
+    files = resources.files("cleaner") / "data" / folder
+    found = {}
+    for entry in sorted(files.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            try:
+                found[entry.name.removesuffix(".toml")] = tomli.loads(entry.read_text(encoding="utf-8"))
+            except tomli.TOMLDecodeError as error:
+                raise LexiconError(f"data/{folder}/{entry.name}: {error}") from error
+    return found
+
+
+def kinds() -> dict[str, Kind]:
+    """Return every kind of data/kinds, by its id.
+
+    >>> kinds()["comment-form/heading"].strength
+    'strong'
+    """
+    found = {}
+    for family, content in read_folder("kinds").items():
+        for entry in content["kind"]:
+            kind = Kind(
+                f"{family}/{entry['id']}",
+                entry["strength"],
+                entry["example"],
+                entry["why"],
+                entry.get("aside", False),
+            )
+            found[kind.id] = kind
+    return found
+
+
+def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[Phrase]:
+    """Read one language's phrases. Raises LexiconError that names the file and the entry."""
+    found = []
+    for family, entries in content.items():
+        if family == "examples" or not isinstance(entries, dict):
+            continue
+        for key, texts in entries.items():
+            kind = kinds.get(f"{family}/{key}")
+            if kind is None:
+                raise LexiconError(f"data/lang/{lang}.toml: no kind is called {family}/{key}; see data/kinds")
+            found += [(kind, text) for text in texts]
+            if kind.aside:
+                cuts = [_ASIDE.sub("", text) for text in texts]
+                found += [(kind, cut) for cut, text in zip(cuts, texts, strict=True) if cut != text]
+    words = _words([text for _, text in found], lang)
+    return [
+        Phrase(kind, lang, text, own, _marked(text), _is_long(text, own))
+        for (kind, text), own in zip(found, words, strict=True)
+    ]
+
+
+def _is_long(text: str, words: tuple[str, ...]) -> bool:
+    if "{" in text:
+        words = tuple(word for word in words if word not in SLOTS)
+    if text.isascii() or not DENSE.search(text):
+        return len(words) >= WIDE_WORDS
+    return sum(0.5 if DENSE.match(word) else 1.0 for word in words) >= WIDE_WORDS
+
+
+def _marked(text: str) -> frozenset[int]:
+    """Return which of a phrase's words are slots with a mark in front."""
+    if "{" not in text:
+        return frozenset()
+    return frozenset(len(tokens(text[: m.start()])) for m in _MARKED_SLOT.finditer(text) if m.start())
+
+
+def _words(texts: list[str], lang: str) -> list[tuple[str, ...]]:
+    """Return the folded words of each text; all are folded and cut in one go, for there are many."""
+    cut = [tuple(line.split()) for line in " ".join(tokens(fold("\n".join(texts)), lines=True)).split("\n")]
+    for text, words in zip(texts, cut, strict=True):
+        if "{" in text and any(word.startswith("{") and word not in SLOTS for word in words):
+            raise LexiconError(
+                f"data/lang/{lang}.toml: {text!r} has a slot that is none of {', '.join(SLOTS)}"
+            )
+    return cut

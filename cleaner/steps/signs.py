@@ -1,0 +1,109 @@
+"""Lines that show a sign: traits of place and shape that hold in any language.
+
+What goes makes its neighbours' evidence stronger, so signs are read again until nothing
+more goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cleaner import wording
+from cleaner.lexicon import Lexicon
+from cleaner.phrases import Phrase
+from cleaner.steps import layout, shape
+from cleaner.steps.evidence import Sign, evidence, heaviest
+from cleaner.template import Template
+from cleaner.words import Read
+
+NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line that may belong to the page: its kind, how sure, and the evidence in words."""
+
+    index: int
+    rule: str
+    score: float
+    why: str
+    phrases: tuple[Phrase, ...] = ()
+    quiet: bool = False  # says nothing about the lines around it
+
+
+def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
+    """Return the phrase that names a line: a strong one if there is one."""
+    return next((p for p in phrases if p.kind.strong), phrases[0])
+
+
+def source(phrase: Phrase) -> str:
+    """Return a phrase and the file that it is from, as reasons tell it."""
+    return f"“{phrase.text}” (lang/{phrase.lang}.toml)"
+
+
+def sheet_of(
+    lines: Sequence[Read],
+    shown: list[int],
+    matches: Mapping[int, tuple[Phrase, ...]],
+    body: frozenset[int],
+    title: str | None,
+    lang: str,
+    langs: frozenset[str],
+    words: Lexicon,
+    template: Template | None,
+) -> layout.Page:
+    """Read the traits of the lines at *shown*; *body* counts places in it."""
+    leads = evidence().leads
+    sheet = []
+    for at, i in enumerate(shown):
+        line, text = lines[i], lines[i].text
+        phrases = matches.get(i, ())
+        short = len(text) <= shape.MAX_CHARS
+        sheet.append(
+            layout.Line(
+                line,
+                at in body,
+                not leads.isdisjoint(p.kind.id for p in phrases),
+                bool(phrases),
+                shape.shape(text, lang, is_body=at in body),
+                shape.stems(line),
+                short and not phrases and wording.is_worded(line, langs),
+                wording.tells(line, langs) if short else frozenset(),
+                len(text) <= NEAR_CHARS and wording.harps(line, langs),
+                short and wording.is_credited(text),
+                frozenset(p.kind.family for p in phrases),
+                (template.count(text), template.pages) if template else (0, 0),
+            )
+        )
+    return layout.Page(sheet, title)
+
+
+def read_signs(
+    sheet: layout.Page, shown: list[int], found: dict[int, Judged], matches: Mapping[int, tuple[Phrase, ...]]
+) -> None:
+    """Add to *found* the lines that show a sign, round after round."""
+    held = evidence()
+    gone: list[bool] = []
+    for _ in range(held.rounds):
+        goes = [i in found and found[i].score >= 0.9 and not found[i].quiet for i in shown]
+        if goes == gone:
+            break
+        gone = goes
+        for at, traits in enumerate(sheet.traits(goes)):
+            i = shown[at]
+            sign = heaviest(traits)
+            if sign and sign.weight > (found[i].score if i in found else 0.0):
+                found[i] = _shown(i, sign, matches.get(i, ()), sheet.lines[at])
+
+
+def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...], line: layout.Line) -> Judged:
+    """Return the line that shows *sign*; what phrases call it, it is called."""
+    why = f"{sign.why} ({', '.join(sorted(sign.needs))})"
+    if "recurs" in sign.needs:
+        why = f"on {line.recurs[0]} of {line.recurs[1]} pages of the site; {why}"
+    quiet = sign.rule in evidence().quiet
+    if not phrases or sign.rule.startswith("repeat/"):
+        return Judged(index, sign.rule, sign.weight, why, quiet=quiet)
+    named = decisive(phrases)
+    return Judged(index, named.kind.id, sign.weight, f"{source(named)}: {why}", phrases, quiet)
