@@ -10,6 +10,8 @@ from typing import Any
 
 from cleaner.errors import ConfigError
 
+COMMENTS = ("drop", "keep", "table")
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -27,6 +29,7 @@ class Config:
     language_min_confidence: float = 0.8  # probability below which the language is reported as doubtful
     threshold: float = 0.9  # evidence from which a line is boilerplate, in the unit of data/evidence.toml
     suspect: float = 0.7  # evidence from which a line that stays is reported
+    comments: str = "drop"  # readers' comments: "drop", "keep", or "table" (out of the text, into comments)
     off: tuple[str, ...] = ()  # kinds or families that stay in the text, such as "tag" or "byline/author"
     short_chars: int = 200  # code points below which a cleaned text is reported as short
     max_chars: int = 50_000_000  # code points above which a page is rejected
@@ -36,6 +39,8 @@ class Config:
             value = getattr(self, name)
             if not 0 <= value <= 10:
                 raise ConfigError(f"{name} = {value} is out of range: give a number from 0 to 10")
+        if self.comments not in COMMENTS:
+            raise ConfigError(f"comments = {self.comments!r} is none of {', '.join(COMMENTS)}")
         for name in ("language_chars", "max_chars"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"{name} = {getattr(self, name)} is out of range: give at least 1")

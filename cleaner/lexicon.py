@@ -17,6 +17,7 @@ from cleaner.words import DENSE, Read, spans
 
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{4})(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
+HELD = 4096  # lines: several steps ask for the same lines of a page
 MAX_WORDS = 96  # words; a longer line is not looked up
 DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
 
@@ -34,19 +35,29 @@ class Lexicon:
     networks: frozenset[str]
     agencies: frozenset[str]  # that sell photographs
     phrases: Mapping[str, tuple[Phrase, ...]]  # by language
+    held: dict[tuple[str, frozenset[str]], tuple[Phrase, ...]]  # lines that were asked for lately
 
     def match(self, line: str | Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.
 
         *langs*: languages whose short and weak phrases count too; the long strong ones always do.
         """
-        line = Read(line) if isinstance(line, str) else line
+        text = line if isinstance(line, str) else line.text
+        found = self.held.get((text, langs))
+        if found is None:
+            if len(self.held) >= HELD:
+                self.held.clear()
+            found = self._match(Read(line) if isinstance(line, str) else line, langs)
+            self.held[text, langs] = found
+        return found
+
+    def _match(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         if not 0 < len(line.words) <= MAX_WORDS:
             return ()
         whole = self._whole(line, langs)
         found = (whole,) if whole else self._sequence(line, langs)
         if not found and _GLUED.search(line.text):  # "Share on FacebookShare on X": buttons without a space
-            return self.match(Read(_GLUED.sub(" ", line.text)), langs)
+            return self._match(Read(_GLUED.sub(" ", line.text)), langs)
         return found
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
@@ -234,4 +245,5 @@ def _load() -> Lexicon:
         frozenset(named["share/network"]),
         frozenset(named["credit/agency"]),
         by_lang,
+        {},
     )

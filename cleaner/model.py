@@ -70,6 +70,15 @@ class Name:
     evidence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a reader wrote below the article; *date* is ISO 8601."""
+
+    author: str | None
+    date: str | None
+    text: str
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Return *text* with *edits* made, in any order they are given.
 
@@ -189,6 +198,7 @@ class Doc:
     findings: tuple[Finding, ...] = ()
     names: tuple[Name, ...] = ()
     template: Template | None = None
+    comments: tuple[Comment, ...] = ()
 
     @classmethod
     def of(cls, raw: str, title: str | None = None, url: str | None = None, lang: str = "und") -> Doc:

@@ -5,7 +5,7 @@ The order, and why:
 1. encoding   everything else reads characters, and language detection fails on mojibake
 2. language   rules need its words
 3. spacing    needs the language
-4. boilerplate, captcha
+4. thread, captcha, boilerplate
               before repeats: a deletion may bring two captions together
 5. repeats    on the lines that stay
 6. names      only in the text that stays: a comment form is no witness
@@ -27,12 +27,23 @@ Step = Callable[[Doc], Doc]
 @cache
 def steps(config: Config) -> tuple[tuple[str, Step], ...]:
     """Return the steps in their order, each with its name, made with *config*."""
-    from cleaner.steps import boilerplate, captcha, checks, encoding, language, names, repeats, spacing
+    from cleaner.steps import (
+        boilerplate,
+        captcha,
+        checks,
+        encoding,
+        language,
+        names,
+        repeats,
+        spacing,
+        thread,
+    )
 
     return (
         ("encoding", encoding.repair),
         ("language", language.detect(config)),
         ("spacing", spacing.repair if config.french_spacing else _unchanged),
+        ("thread", thread.strip(config)),
         ("captcha", captcha.strip(config)),
         ("boilerplate", boilerplate.strip(config)),
         ("repeats", repeats.strip(config)),

@@ -79,6 +79,15 @@ NAMES = pa.schema(
         ("evidence", pa.string()),
     ]
 )
+COMMENTS = pa.schema(
+    [
+        ("article_id", pa.string()),
+        ("number", pa.int64()),
+        ("author", pa.string()),
+        ("date", pa.string()),
+        ("text", pa.string()),
+    ]
+)
 QUARANTINE = pa.schema(
     [
         *ARTICLES,
@@ -92,6 +101,7 @@ SCHEMAS = {
     "edits": EDITS,
     "findings": FINDINGS,
     "names": NAMES,
+    "comments": COMMENTS,
     "quarantine": QUARANTINE,
 }
 
@@ -107,6 +117,7 @@ class Tables:
     edits: pa.Table
     findings: pa.Table
     names: pa.Table
+    comments: pa.Table
     quarantine: pa.Table
     rejects: tuple[Reject, ...] = ()
 
@@ -214,6 +225,11 @@ class Builder:
         ]
         self.rows["names"] += [
             {"article_id": page.id, **{k: getattr(n, k) for k in NAMES.names[1:]}} for n in doc.names
+        ]
+
+        self.rows["comments"] += [
+            {"article_id": page.id, "number": n, "author": c.author, "date": c.date, "text": storable(c.text)}
+            for n, c in enumerate(doc.comments, 1)
         ]
 
     def tables(self, rejects: Iterable[Reject] = ()) -> Tables:
