@@ -17,7 +17,8 @@ from cleaner.words import DENSE, Read, spans
 
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{4})(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
-HELD = 4096  # lines: several steps ask for the same lines of a page
+HELD = 2048  # lines: several steps ask for the same lines of a page
+HELD_CHARS = 1000  # code points; longer lines are not held
 MAX_WORDS = 96  # words; a longer line is not looked up
 DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
 
@@ -35,20 +36,33 @@ class Lexicon:
     networks: frozenset[str]
     agencies: frozenset[str]  # that sell photographs
     phrases: Mapping[str, tuple[Phrase, ...]]  # by language
-    held: dict[tuple[str, frozenset[str]], tuple[Phrase, ...]]  # lines that were asked for lately
+    held: dict[tuple[str, frozenset[str]], tuple[Phrase, ...]]  # phrases of lines asked for lately
+    lines: dict[str, Read]  # lines asked for lately
 
     def match(self, line: str | Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return the phrases that cover all of *line*, or nothing.
 
         *langs*: languages whose short and weak phrases count too; the long strong ones always do.
         """
-        text = line if isinstance(line, str) else line.text
-        found = self.held.get((text, langs))
+        line = self.read(line) if isinstance(line, str) else line
+        if len(line.text) > HELD_CHARS:
+            return self._match(line, langs)
+        found = self.held.get((line.text, langs))
         if found is None:
             if len(self.held) >= HELD:
                 self.held.clear()
-            found = self._match(Read(line) if isinstance(line, str) else line, langs)
-            self.held[text, langs] = found
+            found = self.held[line.text, langs] = self._match(line, langs)
+        return found
+
+    def read(self, line: str) -> Read:
+        """Return *line* with its words; several steps ask for the same lines of a page."""
+        if len(line) > HELD_CHARS:
+            return Read(line)
+        found = self.lines.get(line)
+        if found is None:
+            if len(self.lines) >= HELD:
+                self.lines.clear()
+            found = self.lines[line] = Read(line)
         return found
 
     def _match(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
@@ -71,7 +85,7 @@ class Lexicon:
             return found
         held = frozenset(line.words)
         beginning = self.slotted.get(line.words[0], ())
-        inside = (slotted for word in held & self.inner.keys() for slotted in self.inner[word])
+        inside = (slotted for word in sorted(held & self.inner.keys()) for slotted in self.inner[word])
         fitting = [
             phrase
             for phrase, literals in (*beginning, *inside)
@@ -245,5 +259,6 @@ def _load() -> Lexicon:
         frozenset(named["share/network"]),
         frozenset(named["credit/agency"]),
         by_lang,
+        {},
         {},
     )

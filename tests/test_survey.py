@@ -4,55 +4,12 @@ import random
 
 import pytest
 
+from benchmarks.made_up_site import FOOT, HEAD, article, pages
 from cleaner import Config
 from cleaner.engines import local
 from cleaner.rows import Page
 from cleaner.survey import SAMPLE, Survey
 from cleaner.template import key
-
-# A made-up language, so that no phrase file can know it: syllables put together by a seeded die.
-SYLLABLES = [
-    "ka",
-    "lor",
-    "mi",
-    "ven",
-    "tu",
-    "sha",
-    "pel",
-    "gi",
-    "no",
-    "ram",
-    "esk",
-    "ul",
-    "dor",
-    "ity",
-    "bre",
-]
-HEAD = ["Tusha Kalor", "Lormi | Gino | Pelram | Uldor", "Venram shagi tu 12.300"]
-FOOT = ["Noram esk pelgi:", "Dority bre lor", "Kalor mi uldor ven 2024", "Shagi-tu · Noram · Breity"]
-KICKERS = ["Pelgi", "Lormi", "Uldor", "Gino", "Eskram"]
-
-
-def words(die, least, most):
-    return " ".join(
-        "".join(die.choices(SYLLABLES, k=die.randint(1, 3))) for _ in range(die.randint(least, most))
-    )
-
-
-def article(number):
-    """Return the body of one page: its headline, paragraphs, a subheading that other pages have too."""
-    die = random.Random(number)
-    paragraphs = [words(die, 14, 40).capitalize() + "." for _ in range(die.randint(3, 7))]
-    return [words(die, 4, 8).capitalize(), *paragraphs[:2], "Eskity lor", *paragraphs[2:]]
-
-
-def pages(count, url="https://tusha.example/{}"):
-    found = []
-    for number in range(count):
-        body = article(number)
-        lines = [*HEAD, KICKERS[number % 5], body[0], *body[1:], *FOOT]
-        found.append(Page(f"p{number:02}", "\n".join(lines), "tusha.jsonl", number, url=url.format(number)))
-    return found
 
 
 def test_a_site_of_50_pages_in_a_language_without_a_file():

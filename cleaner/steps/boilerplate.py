@@ -24,7 +24,7 @@ from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, read_signs, sheet_
 from cleaner.template import Template
 from cleaner.words import Read
 
-NEAR_TELLING = 1  # telling words that a line needs before phrases are searched for its like
+NEAR_TELLING = 2  # telling words that a line needs before phrases are searched for its like
 NEAR_SHARE = 0.2  # of its words, if there are more than
 NEAR_WORDS = 25
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
@@ -54,7 +54,7 @@ def judge(
     text: str, lang: str, words: Lexicon, title: str | None = None, template: Template | None = None
 ) -> list[Judged]:
     """Return every line that may belong to the page, with its evidence; nothing is changed."""
-    lines = [Read(line) for line in text.split("\n")]
+    lines = [words.read(line) for line in text.split("\n")]
     shown = [i for i, line in enumerate(lines) if line.text.strip()]
     matches, langs = _matches(lines, shown, lang, words)
     like = {i: _nearly(lines[i], langs, words) for i in shown if i not in matches}

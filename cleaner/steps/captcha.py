@@ -115,7 +115,7 @@ class _Page:
                 if self._is_glued(at, text):
                     doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
                     yield self.shown[at], GLUED, "numbers and number words without spaces", doubt
-                elif found := self._wording(text):
+                elif found := self._wording(at, text):
                     enclosed = self.is_enclosed(at) and not self.has_form_beside(at)
                     worded.append((self.shown[at], *found, "body text on both sides" if enclosed else ""))
         many = len({self.lines[i].text for i, rule, _, _ in worded if rule == QUESTION}) >= SHEET
@@ -125,11 +125,13 @@ class _Page:
     def _is_glued(self, at: int, text: str) -> bool:
         if not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
             return False
-        if any(self._is_made_of_numbers(text, lang) for lang in sorted(self.langs)):
-            return at >= self.tail or self.has_form_beside(at)
-        if not _MIXED.search(text) or not (at >= self.tail or self.has_form_beside(at)):
+        if at < self.tail and not self.has_form_beside(at):
             return False
-        return any(self._is_made_of_numbers(text, lang) for lang in languages())
+        if any(self._is_made_of_numbers(text, lang) for lang in sorted(self.langs)):
+            return True
+        return _MIXED.search(text) is not None and any(
+            self._is_made_of_numbers(text, lang) for lang in languages()
+        )
 
     def _is_made_of_numbers(self, text: str, lang: str) -> bool:
         made = glued(text, lang)
@@ -138,12 +140,12 @@ class _Page:
     def _may_be_year(self, at: int, text: str) -> bool:
         return len(text) == GLUED_LEAST and not self.has_form_beside(at)
 
-    def _wording(self, text: str) -> tuple[str, str] | None:
+    def _wording(self, at: int, text: str) -> tuple[str, str] | None:
         """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
         if _SAID.match(text):
             return None
         found = wording(text)
-        if found is None and _ASKS.search(text):
+        if found is None and _ASKS.search(text) and (at >= self.tail or self.has_form_beside(at)):
             for lang in sorted(self.langs):
                 digits = in_digits(text, lang)
                 if digits != text:

@@ -20,6 +20,9 @@ from cleaner.words import Read
 NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A line that may belong to the page: its kind, how sure, and the evidence in words."""
@@ -60,19 +63,21 @@ def sheet_of(
         line, text = lines[i], lines[i].text
         phrases = matches.get(i, ())
         short = len(text) <= shape.MAX_CHARS
+        told = wording.tells(line, langs) if len(text) <= NEAR_CHARS else _NONE
+        traits = shape.shape(text, lang, is_body=at in body)
         sheet.append(
             layout.Line(
                 line,
                 at in body,
-                not leads.isdisjoint(p.kind.id for p in phrases),
+                any(p.kind.id in leads for p in phrases),
                 bool(phrases),
-                shape.shape(text, lang, is_body=at in body),
+                traits,
                 shape.stems(line),
-                short and not phrases and wording.is_worded(line, langs),
-                wording.tells(line, langs) if short else frozenset(),
-                len(text) <= NEAR_CHARS and wording.harps(line, langs),
-                short and wording.is_credited(text),
-                frozenset(p.kind.family for p in phrases),
+                short and bool(told) and not phrases and wording.is_worded(line, langs),
+                told if short else _NONE,
+                bool(told) and wording.harps(line, langs),
+                short and "no_end" in traits and wording.is_credited(text),
+                frozenset(p.kind.family for p in phrases) if phrases else _NONE,
                 (template.count(text), template.pages) if template else (0, 0),
             )
         )

@@ -39,6 +39,7 @@ _MAY_ASK = re.compile(r"(?:[+＋×\u2212]|\d\s*[*x]\s*\d).*[?？؟]", re.DOTALL)
 _ENDS_LABEL = re.compile(r"[*:?？：؟]$")
 _CUT = re.compile(r"(?<=[\s*:?؟])(?=\S)")  # where a label may end
 _LABEL = re.compile(r"[¿\[(]*[^\W\d_][^\d=+×÷.!\n]*")
+_FIRST = re.compile(r"[^\W\d_]+|\d")
 _HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _GAP = re.compile(rf"[\u00a0\u202f](?:{_SIGN.pattern}|=)|(?:{_SIGN.pattern}|=)[\u00a0\u202f]", re.IGNORECASE)
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
@@ -135,12 +136,21 @@ def _key(text: str) -> tuple[str, ...]:
     return tuple(_N if token.isdecimal() else token for token in tokens(fold(text)))
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """Return the first word of each wording: most lines are told by it, at little cost."""
+    return frozenset(key[0] for key in _wordings())
+
+
 def wording(text: str) -> tuple[str, str] | None:
     """Return the rule and the reason if *text* is a wording of data/captcha.toml.
 
     >>> wording("What is the number after 7 ? *")
     ('captcha/question', '“What is the number after {n}?” (captcha.toml, en)')
     """
+    first = _FIRST.search(text)
+    if first is None or not _openings().intersection(tokens(fold(first[0]))[:1] or _N):
+        return None
     return _wordings().get(_key(text))
 
 
