@@ -48,6 +48,15 @@ def tells(line: Read, langs: frozenset[str]) -> frozenset[str]:
     return _vocabularies(langs).telling.intersection(line.grams)
 
 
+def may_tell(line: Read, langs: frozenset[str]) -> bool:
+    """Tell at little cost whether a long line has as many telling words as a notice has.
+
+    >>> may_tell(Read("The bees are back in the valley, and the river is low again."), frozenset({"en"}))
+    False
+    """
+    return len(_vocabularies(langs).telling & line.rough) >= WORDED_TELLING
+
+
 def is_worded(line: Read, langs: frozenset[str]) -> bool:
     """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
 

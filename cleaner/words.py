@@ -105,7 +105,7 @@ class Read:
     (['share', 'on', 'facebook'], 'Facebook')
     """
 
-    __slots__ = ("_grams", "_marks", "_shapes", "_words", "text")
+    __slots__ = ("_grams", "_marks", "_rough", "_shapes", "_words", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -113,6 +113,7 @@ class Read:
         self._words: list[str] | None = None
         self._grams: list[str] | None = None
         self._marks: frozenset[int] | None = None
+        self._rough: frozenset[str] | None = None
 
     def _cut(self) -> list[str]:
         shapes = tokens(self.text)
@@ -136,6 +137,21 @@ class Read:
         if self._shapes is None:
             self._cut()
         return self._shapes or []
+
+    @property
+    def rough(self) -> frozenset[str]:
+        """The words of a long line, cut at white space alone: quicker, and nearly the same.
+
+        >>> sorted(Read("Été, été: the bees.").rough)
+        ['bees', 'ete', 'ete:', 'the']
+        """
+        if self._rough is None:
+            if self._words is not None or DENSE.search(self.text):
+                self._rough = frozenset(self.grams)
+            else:
+                text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
+                self._rough = frozenset(text.split())
+        return self._rough
 
     @property
     def marks(self) -> frozenset[int]:

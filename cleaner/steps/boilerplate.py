@@ -75,9 +75,9 @@ def _matches(
     lines: Sequence[Read], shown: list[int], lang: str, words: Lexicon
 ) -> tuple[dict[int, tuple[Phrase, ...]], frozenset[str]]:
     """Return the phrases of each line that they cover, and the languages that counted."""
-    limit = evidence().body["max_chars"]
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
-    found = {i: words.match(lines[i], langs) for i in shown if len(lines[i].text) <= limit}
+    asked = [i for i in shown if _is_worth_asking(lines[i], langs)]
+    found = {i: words.match(lines[i], langs) for i in asked}
     more = frozenset(p.lang for phrases in found.values() for p in phrases if p.kind.strong)
     if more - langs:
         langs |= more
@@ -85,8 +85,14 @@ def _matches(
     return {i: phrases for i, phrases in found.items() if phrases}, langs
 
 
+def _is_worth_asking(line: Read, langs: frozenset[str]) -> bool:
+    """Tell long lines of body text, at little cost, from what phrases may cover."""
+    long, most = evidence().body["long_chars"], evidence().body["max_chars"]
+    return len(line.text) < long or (len(line.text) <= most and wording.may_tell(line, langs))
+
+
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:
-    if len(line.text) > NEAR_CHARS:
+    if len(line.text) > NEAR_CHARS or not wording.may_tell(line, langs):
         return (), 0.0
     telling = len(wording.tells(line, langs))
     if telling < NEAR_TELLING or (telling < NEAR_SHARE * len(line.words) and len(line.words) > NEAR_WORDS):

@@ -20,6 +20,7 @@ _BAR = re.compile(r"\s[/•·»›>]\s|[^\s«‹][>»›][^\s.,]|\|")
 
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _DIGIT = re.compile(r"\d")
+ROUGH_CHARS = 120  # code points; of a longer line the words are cut roughly
 MAX_CHARS = 400  # code points; a longer line has no traits but its place
 
 
@@ -63,9 +64,8 @@ def stems(line: Read) -> frozenset[str]:
     >>> sorted(stems(Read("The beekeepers of Ashdown")))
     ['ashdow', 'beekee']
     """
-    if len(line.text) > MAX_CHARS and line.text.isascii():
-        return frozenset([word[:6] for word in line.text.lower().split() if len(word) >= 4])
-    return frozenset([w[:6] if w[0] < "\u0e00" else w for w in line.grams if len(w) >= 4 or w[0] >= "\u0e00"])
+    words = line.rough if len(line.text) > ROUGH_CHARS else line.grams
+    return frozenset([w[:6] if w[0] < "\u0e00" else w for w in words if len(w) >= 4 or w[0] >= "\u0e00"])
 
 
 def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:

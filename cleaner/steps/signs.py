@@ -63,7 +63,12 @@ def sheet_of(
         line, text = lines[i], lines[i].text
         phrases = matches.get(i, ())
         short = len(text) <= shape.MAX_CHARS
-        told = wording.tells(line, langs) if len(text) <= NEAR_CHARS else _NONE
+        asked = short or (len(text) <= NEAR_CHARS and wording.may_tell(line, langs))
+        told = (
+            wording.tells(line, langs)
+            if asked and (at not in body or wording.may_tell(line, langs))
+            else _NONE
+        )
         traits = shape.shape(text, lang, is_body=at in body)
         sheet.append(
             layout.Line(
