@@ -32,7 +32,8 @@ HARPS_LEAST = 3  # times that a word stands in a line
 HARPS_SHARE = 0.05  # of the line's words
 HARPS_LETTERS = 6  # of it at the least
 HARPS_PHRASES = 5  # that such a word stands in
-TELLING_LEAST = 3  # phrases; fewer may be chance
+TELLING_LEAST = 3  # phrases; fewer may be chance, in a large file still more
+TELLING_OF = 250  # phrases of the file to each one of these
 TELLING_MOST = 4  # families; a word of more is one of the language's common words
 ACRONYM = 4  # letters; an agency's name this short counts in one case only
 # Kinds whose words are those of articles too.
@@ -199,19 +200,22 @@ def _words_of(phrases: Iterable[Phrase]) -> _Words:
     families: dict[str, set[str]] = {}
     often: Counter[str] = Counter()
     networks: set[str] = set()
+    number = 0
     for phrase in phrases:
         if phrase.kind.id in _COMMON:
             continue
+        number += 1
         found = set(pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
         if phrase.kind.id == "share/network":
             networks |= {word for word in found if len(word) > 4}
         often.update(found)
         for word in found:
             families.setdefault(word, set()).add(phrase.kind.family)
+    least = max(TELLING_LEAST, number // TELLING_OF)
     telling = {
         word
         for word, count in often.items()
-        if count >= TELLING_LEAST
+        if count >= least
         and len(families[word]) <= TELLING_MOST
         and (len(word) >= 4 or DENSE.match(word))
     }

@@ -1,0 +1,1 @@
+"""Commands that measure; each prints the figures it is named for."""
