@@ -17,6 +17,7 @@ from cleaner.words import DENSE, Read, spans
 
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{4})(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
+PARTICLE = 3  # letters of a small word in a name: "van der", "de la"
 HELD = 2048  # lines: several steps ask for the same lines of a page
 HELD_CHARS = 1000  # code points; longer lines are not held
 MAX_WORDS = 96  # words; a longer line is not looked up
@@ -182,7 +183,9 @@ class Lexicon:
         if slot == "{date}":
             return any(word.isdigit() for word in words)
         if slot == "{name}":
-            return not (_is_small(shapes[0]) or _is_small(shapes[-1]) or any(w.isdigit() for w in words))
+            inner = all(len(shape) <= PARTICLE or not _is_small(shape) for shape in shapes)
+            ends = _is_small(shapes[0]) or _is_small(shapes[-1])
+            return inner and not ends and not any(word.isdigit() for word in words)
         return True
 
 

@@ -41,6 +41,7 @@ class Kind:
     strength: str
     example: str
     why: str
+    colon: bool = True  # a line of this kind may end with a colon
     aside: bool = False  # what its phrases have in brackets at the end may be left out
 
     @property
@@ -101,13 +102,8 @@ def kinds() -> dict[str, Kind]:
     found = {}
     for family, content in read_folder("kinds").items():
         for entry in content["kind"]:
-            kind = Kind(
-                f"{family}/{entry['id']}",
-                entry["strength"],
-                entry["example"],
-                entry["why"],
-                entry.get("aside", False),
-            )
+            flags = {flag: entry[flag] for flag in ("colon", "aside") if flag in entry}
+            kind = Kind(f"{family}/{entry['id']}", entry["strength"], entry["example"], entry["why"], **flags)
             found[kind.id] = kind
     return found
 

@@ -215,9 +215,7 @@ def _words_of(phrases: Iterable[Phrase]) -> _Words:
     telling = {
         word
         for word, count in often.items()
-        if count >= least
-        and len(families[word]) <= TELLING_MOST
-        and (len(word) >= 4 or DENSE.match(word))
+        if count >= least and len(families[word]) <= TELLING_MOST and (len(word) >= 4 or DENSE.match(word))
     }
     alone = {
         w for w in telling if len(families[w]) <= 2 and often[w] >= HARPS_PHRASES and len(w) >= HARPS_LETTERS

@@ -48,7 +48,7 @@ def table(name, rows):
 
 def good():
     made = {name: table(name, content["good"]) for name, content in WITNESSES.items()}
-    return {**made, "quarantine": table("quarantine", [])}
+    return {**made, "comments": table("comments", []), "quarantine": table("quarantine", [])}
 
 
 def broken(name, rule):

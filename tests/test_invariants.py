@@ -71,6 +71,7 @@ def test_the_steps_stand_in_their_order():
         "encoding",
         "language",
         "spacing",
+        "thread",
         "captcha",
         "boilerplate",
         "repeats",

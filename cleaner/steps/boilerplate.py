@@ -82,7 +82,12 @@ def _matches(
     if more - langs:
         langs |= more
         found = {i: p or words.match(lines[i], langs) for i, p in found.items()}
-    return {i: phrases for i, phrases in found.items() if phrases}, langs
+    return {i: phrases for i, phrases in found.items() if phrases and _may_end(lines[i].text, phrases)}, langs
+
+
+def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
+    """Whether a line of these kinds may end as *text* does."""
+    return all(p.kind.colon for p in phrases) or not shape.bare(text).endswith((":", "："))
 
 
 def _is_worth_asking(line: Read, langs: frozenset[str]) -> bool:

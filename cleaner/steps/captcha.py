@@ -23,6 +23,7 @@ from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, read, wor
 
 RULE = "captcha/sum"
 GLUED = "captcha/numbers"
+ASKED_CHARS = 60  # code points; of a question with number words
 QUESTION = "captcha/question"
 SUSPECTED = "captcha/suspected"
 FORM_CHARS = 400  # of a line of a comment form
@@ -115,7 +116,7 @@ class _Page:
                 if self._is_glued(at, text):
                     doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
                     yield self.shown[at], GLUED, "numbers and number words without spaces", doubt
-                elif found := self._wording(at, text):
+                elif found := self._wording(text):
                     enclosed = self.is_enclosed(at) and not self.has_form_beside(at)
                     worded.append((self.shown[at], *found, "body text on both sides" if enclosed else ""))
         many = len({self.lines[i].text for i, rule, _, _ in worded if rule == QUESTION}) >= SHEET
@@ -140,12 +141,12 @@ class _Page:
     def _may_be_year(self, at: int, text: str) -> bool:
         return len(text) == GLUED_LEAST and not self.has_form_beside(at)
 
-    def _wording(self, at: int, text: str) -> tuple[str, str] | None:
+    def _wording(self, text: str) -> tuple[str, str] | None:
         """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
         if _SAID.match(text):
             return None
         found = wording(text)
-        if found is None and _ASKS.search(text) and (at >= self.tail or self.has_form_beside(at)):
+        if found is None and len(text) <= ASKED_CHARS and _ASKS.search(text):
             for lang in sorted(self.langs):
                 digits = in_digits(text, lang)
                 if digits != text:

@@ -115,6 +115,8 @@ class Page:
             held.add("late")
         if "only_contact" in line.shape and self.contacts <= 3:
             held.add("few_contacts")
+            if any("only_contact" in self.lines[i].shape for i in (at - 1, at + 1) if 0 <= i < n):
+                held.add("beside_contact")
         if self.led[at]:
             held.add("led")
         if self.introduced[at]:

@@ -19,6 +19,7 @@ from cleaner.words import fold, tokens
 
 HEAD_LINES = 8  # lines that show something; a headline is printed again within them
 MIN_CHARS = 12  # code points; shorter lines repeat in dialogue ("No." "No.")
+SPEECH_CHARS = 50  # code points; shorter speech is said twice
 GAP_CHARS = 40  # code points; a shorter repeat behind a blank line may be a refrain
 _DIALOGUE = ("—", "–", "―", "- ")
 _BYLINE = re.compile(r"^[^\W\d_][^\d_.!?:;,\"«»“”()]*$")
@@ -86,6 +87,8 @@ def _headline_again(lines: list[page.Line], shown: list[int], title: str | None)
     same = [at for at, i in enumerate(head) if _key(lines[i].text) == wanted]
     if len(same) < 2 or same[1] == same[0] + 1:
         return []
+    if title is None and same[1] > same[0] + 2:
+        return []  # verse comes back to its first line
     between = head[same[0] + 1 : same[1]]
     if any(boilerplate.is_body(lines[i].text) for i in between[1:]):
         return []
