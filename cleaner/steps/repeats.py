@@ -63,11 +63,8 @@ def _adjacent(lines: list[page.Line], shown: list[int]) -> dict[int, tuple[str, 
         text = lines[at].text.strip()
         least = MIN_CHARS if at == before + 1 else GAP_CHARS
         dense = 2 if not text.isascii() and text[:1] >= "\u2e80" else 1  # ideographs say more each
-        if (
-            text.startswith(_DIALOGUE)
-            or len(text) * dense < least
-            or len(text) != len(lines[before].text.strip())
-        ):
+        least = max(least, SPEECH_CHARS) if text.startswith(_DIALOGUE) else least
+        if len(text) * dense < least or len(text) != len(lines[before].text.strip()):
             continue
         if _key(text) and _key(text) == _key(lines[before].text):
             going[at] = ("repeat/adjacent", "the same line again, right behind the first")
