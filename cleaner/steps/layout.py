@@ -127,6 +127,8 @@ class Page:
             held.add("run_3")
         if self.runs[at] >= 6:
             held.add("run_6")
+        if not line.is_body and line.stems and not line.stems & self.vocabulary:
+            held.add("strange")
         if not line.is_body and len(line.stems) >= 3:
             share = len(line.stems & self.vocabulary) / len(line.stems)
             held.add("new_words" if share < 0.25 else "some_words" if share < 0.6 else "own_words")

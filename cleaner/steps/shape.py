@@ -91,6 +91,8 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
             held.add("opens_copyright")
     if is_body:
         return frozenset(held)
+    if text.endswith("*") and text.count("*") == 1 and 1 < len(text) < 50:
+        held.add("starred")
     if _BULLET.match(text):
         held.add("bullet")
     elif _NUMBER.match(text):
