@@ -22,7 +22,12 @@ _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
 NEAR_LEAST = 4  # words; shorter phrases must be met word by word
 NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
+NEAR_TELLING = 0.15  # of the words of a longer line that are telling
 NEAR_REST = 24  # code points; what a sentence leaves over, such as a button
+NEAR_COMMON = 60  # long phrases; a word of more does not tell which one is meant
+NEAR_KNOWN = 0.75  # of a line's words that phrases have, before phrases are searched for its like
+NEAR_WORDS = 30  # words; a longer line must have telling words
+NEAR_CLOSE = 0.7  # of them, where none of the shared words is telling
 NEAR_SHARE = 0.5  # of the words of the longer of sentence and phrase
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
@@ -47,6 +52,18 @@ def tells(line: Read, langs: frozenset[str]) -> frozenset[str]:
     ['follow', 'newsletter']
     """
     return _vocabularies(langs).telling.intersection(line.grams)
+
+
+def may_be_near(line: Read, langs: frozenset[str]) -> bool:
+    """Tell at little cost whether a line may be nearly a phrase: most of its words are those of phrases.
+
+    >>> may_be_near(Read("Save my name and email for my next comment"), frozenset({"en"}))
+    True
+    """
+    if len(line.words) > NEAR_WORDS:
+        return len(tells(line, langs)) >= NEAR_TELLING * len(line.words)
+    known = _vocabularies(langs).words
+    return sum(word in known for word in line.grams) >= NEAR_KNOWN * max(len(line.grams), NEAR_LEAST)
 
 
 def may_tell(line: Read, langs: frozenset[str]) -> bool:
@@ -121,13 +138,15 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
     if len(own) < NEAR_LEAST:
         return (), 0.0
     best: tuple[float, Phrase] | None = None
+    telling = _vocabularies(langs).telling
     for lang in sorted(langs & load().phrases.keys()):
         held = _long_phrases(lang)
         shared = Counter(at for word in sorted(own) for at in held.by_word.get(word, ()))
         for at, _ in shared.most_common(8):
             phrase, words = held.phrases[at]
             share = len(own & words) / max(len(own), len(words))
-            if share >= NEAR_SHARE and (best is None or share > best[0]):
+            least = NEAR_SHARE if own & words & telling else NEAR_CLOSE
+            if share >= least and (best is None or share > best[0]):
                 best = (share, phrase)
     return ((best[1],), best[0]) if best else ((), 0.0)
 
@@ -165,16 +184,15 @@ class _Held(NamedTuple):
 
 @cache
 def _long_phrases(lang: str) -> _Held:
-    telling = _vocabulary(lang)[1]
     phrases: list[tuple[Phrase, frozenset[str]]] = []
     by_word: dict[str, list[int]] = {}
     for phrase in load().phrases[lang]:
         words = frozenset(pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
         if phrase.kind.strong and len(words) >= NEAR_LEAST and "{title}" not in phrase.words:
-            for word in sorted(words & telling):
+            for word in sorted(words):
                 by_word.setdefault(word, []).append(len(phrases))
             phrases.append((phrase, words))
-    return _Held(phrases, by_word)
+    return _Held(phrases, {word: at for word, at in by_word.items() if len(at) <= NEAR_COMMON})
 
 
 class _Words(NamedTuple):

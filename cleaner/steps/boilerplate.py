@@ -24,9 +24,6 @@ from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, read_signs, sheet_
 from cleaner.template import Template
 from cleaner.words import Read
 
-NEAR_TELLING = 2  # telling words that a line needs before phrases are searched for its like
-NEAR_SHARE = 0.2  # of its words, if there are more than
-NEAR_WORDS = 25
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
 
@@ -58,7 +55,7 @@ def judge(
     shown = [i for i, line in enumerate(lines) if line.text.strip()]
     matches, langs = _matches(lines, shown, lang, words)
     like = {i: _nearly(lines[i], langs, words) for i in shown if i not in matches}
-    near = {i: share for i, (phrases, share) in like.items() if phrases}
+    near = {i: share for i, (phrases, share) in like.items() if phrases and _may_end(lines[i].text, phrases)}
     matches |= {i: like[i][0] for i in near}
     body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
     families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
@@ -97,10 +94,10 @@ def _is_worth_asking(line: Read, langs: frozenset[str]) -> bool:
 
 
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:
-    if len(line.text) > NEAR_CHARS or not wording.may_tell(line, langs):
+    long = len(line.text) >= evidence().body["long_chars"]
+    if len(line.text) > NEAR_CHARS or (long and not wording.may_tell(line, langs)):
         return (), 0.0
-    telling = len(wording.tells(line, langs))
-    if telling < NEAR_TELLING or (telling < NEAR_SHARE * len(line.words) and len(line.words) > NEAR_WORDS):
+    if not wording.may_be_near(line, langs):
         return (), 0.0
     return wording.nearly(line.text, langs)
 
