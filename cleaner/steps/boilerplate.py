@@ -134,7 +134,7 @@ class _Context:
             held = ["weak", *self._around(at)]
         score = round(sum(evidence().weight[name] for name in held), 3)
         why = f"{source(named)}: {', '.join(held)} = {score:.1f}"
-        return Judged(self.shown[at], named.kind.id, score, why, phrases)
+        return Judged(self.shown[at], named.kind.id, score, why, phrases, named.kind.id in evidence().quiet)
 
     def _around(self, at: int) -> list[str]:
         near = evidence().near
