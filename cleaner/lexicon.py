@@ -1,7 +1,8 @@
 """Which phrases make up a line.
 
 A line matches when phrases cover all of it, word by word. Words are folded: case, width,
-Latin accents, punctuation and white space do not count.
+Latin accents, punctuation and white space do not count. Matching and its index are one
+thing, and so this module is longer than others.
 """
 
 from __future__ import annotations

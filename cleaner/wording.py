@@ -1,7 +1,7 @@
 """What the words of a line say where no phrase covers it.
 
 The words that phrases are made of, those of them that few kinds share, and phrases that a
-line nearly is.
+line nearly is. All of it reads the same counts, and so this module is longer than others.
 """
 
 from __future__ import annotations

@@ -72,75 +72,72 @@ class Page:
         return found
 
     def _fixed(self, at: int) -> frozenset[str]:
-        line, n = self.lines[at], len(self.lines)
-        held = {"body"} if line.is_body else set()
-        if line.phrase:
-            held.add("phrase")
-        if line.recurs[0]:
-            held.add("recurs")
-            if any(self.lines[i].recurs[0] for i in (at - 1, at + 1) if 0 <= i < n):
-                held.add("beside_recurs")
-        if line.harps:
-            held.add("harps")
-        if line.credited:
-            held.add("credited")
-        if at + 1 < n and ("credit" in self.lines[at + 1].families or self.lines[at + 1].credited):
-            held.add("over_credit")
-        if at and ("credit" in self.lines[at - 1].families or self.lines[at - 1].credited):
-            held.add("under_credit")
-        if "byline" in line.families:
-            held.add("byline")
-        if "credit" in line.families:
-            held.add("credit")
-        if line.worded:
-            held.add("worded")
-        if line.tells:
-            told = sum(self.told[word] == 1 for word in line.tells)
-            share = told / len(line.read.grams)
-            if told >= 2 and share >= 0.2:
-                held.add("tells_2")
-            if told >= 3 and share >= 0.2:
-                held.add("tells_3")
-            if told >= 3 and share >= 0.35:
-                held.add("tells_much")
-        if at == 0:
-            held.add("first")
-        if at == n - 1:
-            held.add("last")
-        if at < 3:
-            held.add("early")
-        if at < 12:
-            held.add("opening")
-        if at >= n - 4:
-            held.add("late")
-        if "only_contact" in line.shape and self.contacts <= 3:
-            held.add("few_contacts")
-            if any("only_contact" in self.lines[i].shape for i in (at - 1, at + 1) if 0 <= i < n):
-                held.add("beside_contact")
-        if self.led[at]:
-            held.add("led")
-        if self.introduced[at]:
-            held.add("introduced")
-        if self.closing[at]:
-            held.add("closing")
-        if self.runs[at] >= 3:
-            held.add("run_3")
-        if self.runs[at] >= 6:
-            held.add("run_6")
-        if not line.is_body and line.stems and not line.stems & self.vocabulary:
-            held.add("strange")
-        if not line.is_body and len(line.stems) >= 3:
-            share = len(line.stems & self.vocabulary) / len(line.stems)
-            held.add("new_words" if share < 0.25 else "some_words" if share < 0.6 else "own_words")
-        if self.titles and self._is_title(at):
-            held.add("title")
-        elif self.headline and self.keys[at] == self.headline:
-            held.add("headline")
-        if len(self.keys[at]) > 12 and self.counts[self.keys[at]] > 1:
-            held.add("again")
-            if self.keys[at] in self.keys[max(0, at - 4) : at]:
-                held.add("again_near")
-        return line.shape | held
+        said = (
+            *self._words_say(self.lines[at]).items(),
+            *self._place_says(at).items(),
+            *self._neighbours_say(at).items(),
+            *self._text_says(at).items(),
+        )
+        return self.lines[at].shape.union([trait for trait, holds in said if holds])
+
+    def _words_say(self, line: Line) -> dict[str, bool]:
+        told = sum(self.told[word] == 1 for word in line.tells)
+        share = told / len(line.read.grams) if told else 0.0
+        return {
+            "phrase": line.phrase,
+            "byline": "byline" in line.families,
+            "credit": "credit" in line.families,
+            "credited": line.credited,
+            "worded": line.worded,
+            "harps": line.harps,
+            "tells_2": told >= 2 and share >= 0.2,
+            "tells_3": told >= 3 and share >= 0.2,
+            "tells_much": told >= 3 and share >= 0.35,
+        }
+
+    def _place_says(self, at: int) -> dict[str, bool]:
+        n = len(self.lines)
+        return {
+            "first": at == 0,
+            "early": at < 3,
+            "opening": at < 12,
+            "late": at >= n - 4,
+            "last": at == n - 1,
+            "led": self.led[at],
+            "introduced": self.introduced[at],
+            "closing": self.closing[at],
+            "run_3": self.runs[at] >= 3,
+            "run_6": self.runs[at] >= 6,
+        }
+
+    def _neighbours_say(self, at: int) -> dict[str, bool]:
+        line = self.lines[at]
+        near = [self.lines[i] for i in (at - 1, at + 1) if 0 <= i < len(self.lines)]
+        few = "only_contact" in line.shape and self.contacts <= 3
+        return {
+            "recurs": line.recurs[0] > 0,
+            "beside_recurs": line.recurs[0] > 0 and any(other.recurs[0] for other in near),
+            "few_contacts": few,
+            "beside_contact": few and any("only_contact" in other.shape for other in near),
+        }
+
+    def _text_says(self, at: int) -> dict[str, bool]:
+        line, own = self.lines[at], self.keys[at]
+        known = len(line.stems & self.vocabulary) / len(line.stems) if line.stems else 1.0
+        many = not line.is_body and len(line.stems) >= 3
+        again = len(own) > 12 and self.counts[own] > 1
+        title = bool(self.titles) and self._is_title(at)
+        return {
+            "body": line.is_body,
+            "strange": not line.is_body and known == 0.0,
+            "new_words": many and known < 0.25,
+            "some_words": many and 0.25 <= known < 0.6,
+            "own_words": many and known >= 0.6,
+            "title": title,
+            "headline": not title and bool(self.headline) and own == self.headline,
+            "again": again,
+            "again_near": again and own in self.keys[max(0, at - 4) : at],
+        }
 
     def _is_title(self, at: int) -> bool:
         own = self.keys[at]

@@ -1,4 +1,7 @@
-"""Sums with one blank, read by one grammar in any language: label, slot, operator, slot, "=", slot."""
+"""Sums with one blank, read by one grammar in any language: label, slot, operator, slot, "=", slot.
+
+The grammar is one piece, read from top to bottom, and so this module is longer than others.
+"""
 
 from __future__ import annotations
 
