@@ -15,7 +15,7 @@ from cleaner.steps.shape import MAX_CHARS, bare, key
 from cleaner.words import Read
 
 _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
-_NO_HEADLINE = frozenset({"tiny", "bars", "bullet", "only_date", "contact", "copyright", "very_long"})
+_NO_HEADLINE = frozenset({"tiny", "bars", "bullet", "only_date", "contact", "copyright"})
 
 
 class Line(NamedTuple):
@@ -56,12 +56,13 @@ class Page:
 
     def _headline(self) -> str:
         """Return the key of the first line above the text that may be the headline."""
-        first = self.body[0] if self.body else 0
-        for at in range(first):
-            line = self.lines[at]
-            speaks = line.worded or len(line.tells) >= 2 or line.recurs[0]
+        for line, own in zip(self.lines, self.keys, strict=True):
+            if line.is_body and "no_end" not in line.shape:
+                return ""
+            told = len(line.tells) >= max(2, 0.2 * len(line.read.grams))
+            speaks = line.worded or told or line.recurs[0]
             if not line.phrase and not speaks and not line.shape & _NO_HEADLINE and len(line.read.grams) >= 3:
-                return self.keys[at]
+                return own
         return ""
 
     def _led(self) -> list[bool]:
