@@ -182,15 +182,18 @@ def _titles(title: str) -> frozenset[str]:
 def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:
     """Return for each line its run of lines without a sentence's end.
 
-    The run's length, whether a colon introduces it, and whether the page ends with it.
+    The run's length, whether a colon introduces it, and whether nothing but phrases follows it.
     """
     runs, introduced, closing = [0] * len(lines), [False] * len(lines), [False] * len(lines)
+    end = len(lines)
+    while end and lines[end - 1].phrase:
+        end -= 1
     start = 0
     for at in range(len(lines) + 1):
         if at < len(lines) and not lines[at].is_body and "no_end" in lines[at].shape:
             continue
         colon = start > 0 and bare(lines[start - 1].read.text).endswith((":", "："))
         for i in range(start, at):
-            runs[i], introduced[i], closing[i] = at - start, colon, at == len(lines)
+            runs[i], introduced[i], closing[i] = at - start, colon, at >= end
         start = at + 1
     return runs, introduced, closing
