@@ -1,9 +1,9 @@
 """What recurs on the pages of one site: counted first, used when each page is cleaned.
 
-A survey is additive and bounded. For each site it holds a sample of its pages: those whose
-fingerprints are smallest, at most SAMPLE of them. Which pages these are depends on the pages
-alone, not on their order or on how they were shared out; two surveys of two halves add up to
-the survey of the whole. A page counts once however often it is there.
+A survey is additive and bounded. Of each site it looks at a sample of its pages: the SAMPLE
+whose fingerprints are smallest; it holds no more than twice as many. Which pages these are
+depends on the pages alone, not on their order or on how they were shared out; two surveys of
+two halves add up to the survey of the whole. A page counts once however often it is there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cleaner.steps import lines as page
 from cleaner.tables import site
 from cleaner.template import Template, digest, key
 
-SAMPLE = 64  # pages of a site that are held
+SAMPLE = 64  # pages of a site that are looked at
 MAX_LINES = 120  # lines of a page, from its head and its foot in equal parts
 MAX_CHARS = 200  # code points; a longer line is not counted
 LEAST_PAGES = 4  # pages with the line; fewer may be chance

@@ -12,12 +12,17 @@ ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
     ("errors",),
+    ("words",),
+    ("template",),
     ("model", "rows", "html_metadata"),
     ("html",),
-    ("config", "lexicon"),
+    ("config", "phrases"),
+    ("lexicon",),
+    ("wording",),
     ("steps",),
     ("pipeline",),
     ("tables",),
+    ("survey",),
     ("readers", "writers", "validation", "replay", "explain", "jsonl"),
     ("report",),
     ("engines",),

@@ -20,10 +20,10 @@ from cleaner.phrases import Phrase
 from cleaner.steps import dates, shape
 from cleaner.steps import lines as page
 from cleaner.steps.evidence import evidence
-from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, read_signs, sheet_of, source
-from cleaner.template import Template
+from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, is_off, read_signs, sheet_of, source
 from cleaner.words import Read
 
+_AUTHOR = frozenset({"byline/author", "byline/author-date"})  # kinds whose {name} is the author
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
 
@@ -48,9 +48,13 @@ def _unspaced(text: str) -> int:
 
 
 def judge(
-    text: str, lang: str, words: Lexicon, title: str | None = None, template: Template | None = None
+    doc: Doc, words: Lexicon, *, threshold: float = 0.9, off: frozenset[str] = frozenset()
 ) -> list[Judged]:
-    """Return every line that may belong to the page, with its evidence; nothing is changed."""
+    """Return every line that may belong to the page, with its evidence; nothing is changed.
+
+    Lines of kinds or families in *off* stay, and so say nothing about the lines around them.
+    """
+    text, lang, title, template = doc.text, doc.lang, doc.title, doc.template
     lines = [words.read(line) for line in text.split("\n")]
     shown = [i for i, line in enumerate(lines) if line.text.strip()]
     matches, langs = _matches(lines, shown, lang, words)
@@ -64,8 +68,8 @@ def judge(
     found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
     if template or len(body) >= evidence().body["min_lines"]:
         sheet = sheet_of(lines, shown, matches, frozenset(body), title, lang, langs, words, template)
-        read_signs(sheet, shown, found, matches)
-    return [found[i] for i in sorted(found)]
+        read_signs(sheet, shown, found, matches, threshold=threshold, off=off)
+    return [found[i] for i in sorted(found) if not is_off(found[i].rule, off)]
 
 
 def _matches(
@@ -174,13 +178,10 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     off = frozenset(config.off)
 
     def step(doc: Doc) -> Doc:
-        judged = [
-            j
-            for j in judge(doc.text, doc.lang, words, doc.title, doc.template)
-            if not {j.rule, j.rule.partition("/")[0]} & off
-        ]
+        judged = judge(doc, words, threshold=config.threshold, off=off)
         lines = page.split(doc.text)
-        going = {j.index: (j.rule, j.why) for j in judged if j.score >= config.threshold}
+        gone = [j for j in judged if j.score >= config.threshold]
+        going = {j.index: (j.rule, j.why) for j in gone}
         doubts = [
             Finding(
                 "boilerplate/suspected",
@@ -192,7 +193,6 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
             for j in judged
             if config.suspect <= j.score < config.threshold
         ]
-        gone = [j for j in judged if j.score >= config.threshold]
         author, date = _credits(gone, lines, doc.lang, words)
         doc = replace(doc, author=doc.author or author, date=doc.date or date)
         return doc.noted(doubts).edited(page.strip(doc.text, lines, going))
@@ -214,6 +214,3 @@ def _credits(
         dated = dates.found(text, lang)
         date = date or (dated[0] if dated else None) or None
     return author, date
-
-
-_AUTHOR = frozenset({"byline/author", "byline/author-date"})

@@ -103,7 +103,6 @@ class Page:
             "early": at < 3,
             "opening": at < 12,
             "late": at >= n - 4,
-            "last": at == n - 1,
             "led": self.led[at],
             "introduced": self.introduced[at],
             "closing": self.closing[at],

@@ -15,7 +15,8 @@ from cleaner.config import Config
 from cleaner.model import Doc, Finding
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
-from cleaner.words import fold, tokens
+from cleaner.steps.shape import key
+from cleaner.steps.signs import is_off
 
 HEAD_LINES = 8  # lines that show something; a headline is printed again within them
 MIN_CHARS = 12  # code points; shorter lines repeat in dialogue ("No." "No.")
@@ -25,17 +26,11 @@ _DIALOGUE = ("—", "–", "―", "- ")
 _BYLINE = re.compile(r"^[^\W\d_][^\d_.!?:;,\"«»“”()]*$")
 
 
-def _key(text: str) -> str:
-    return " ".join(fold(token) for token in tokens(text))
-
-
 def strip(config: Config) -> Callable[[Doc], Doc]:
     """Return the step that deletes repeats, and takes a byline between two headlines into its column."""
     off = frozenset(config.off)
 
     def step(doc: Doc) -> Doc:
-        if "repeat" in off:
-            return doc
         lines = page.split(doc.text)
         shown = [i for i, line in enumerate(lines) if not line.is_blank]
         if not any(boilerplate.is_body(lines[i].text) for i in shown):
@@ -46,11 +41,12 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         if again:
             going[again[-1]] = ("repeat/headline", "the headline, printed again near the head of the page")
             author = _byline(lines, again)
-            if author is not None and "byline" not in off:
+            if author is not None and not is_off("byline/between", off):
                 going[author] = ("byline/between", "a name alone between two prints of the headline")
                 doc = replace(doc, author=doc.author or lines[author].text.strip())
         if author is None:
             doc = doc.noted(_suspected_byline(lines, shown))
+        going = {i: (rule, why) for i, (rule, why) in going.items() if not is_off(rule, off)}
         return doc.edited(page.strip(doc.text, lines, going))
 
     return step
@@ -66,7 +62,7 @@ def _adjacent(lines: list[page.Line], shown: list[int]) -> dict[int, tuple[str, 
         least = max(least, SPEECH_CHARS) if text.startswith(_DIALOGUE) else least
         if len(text) * dense < least or len(text) != len(lines[before].text.strip()):
             continue
-        if _key(text) and _key(text) == _key(lines[before].text):
+        if key(text) and key(text) == key(lines[before].text):
             going[at] = ("repeat/adjacent", "the same line again, right behind the first")
     return going
 
@@ -78,10 +74,10 @@ def _headline_again(lines: list[page.Line], shown: list[int], title: str | None)
         return []
     if title is None and lines[head[0]].text.rstrip().endswith("."):
         return []  # a first line of verse; headlines do without
-    wanted = _key(title or lines[head[0]].text)
+    wanted = key(title or lines[head[0]].text)
     if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
         return []
-    same = [at for at, i in enumerate(head) if _key(lines[i].text) == wanted]
+    same = [at for at, i in enumerate(head) if key(lines[i].text) == wanted]
     if len(same) < 2 or same[1] == same[0] + 1:
         return []
     if title is None and same[1] > same[0] + 2:

@@ -9,9 +9,7 @@ from cleaner.words import Read, fold, tokens
 
 _ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔", "።", "॥", "։", "။", "｡")
 _CLOSERS = "”»\"'’」』)）]】›*"
-_CUT = ("…", "...", "[…]", "[...]")
 _BULLET = re.compile(r"[-–•·●▪■◆►▶»›*+‧・※☆★→]\s*(?=\S)")
-_NUMBER = re.compile(r"\d{1,3}\s?[.):、]\s*(?=\S)")
 _CONTACT = re.compile(
     r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w[\w.-]*|(?<!\w)@\w+|(?<![\w.-])[\w-]{2,63}\.(?:com|org|net|info)\b(?:/\S*)?",
     re.IGNORECASE,
@@ -83,8 +81,6 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
         held.add("no_end")
         if bare(text).endswith((":", "：")):
             held.add("colon")
-        elif text.endswith(_CUT):
-            held.add("cut")
     if "©" in text or "ⓒ" in text:
         held.add("copyright")
         if text.startswith(("©", "ⓒ")):
@@ -95,8 +91,6 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
         held.add("starred")
     if _BULLET.match(text):
         held.add("bullet")
-    elif _NUMBER.match(text):
-        held.add("number")
     if "|" in text or ("«" not in text and len(_BAR.findall(text)) >= 2):
         held.add("bars")
     contact = _CONTACT.search(text) if "." in text or "@" in text else None
@@ -106,10 +100,6 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
             held.add("only_contact")
     if _DIGIT.search(text):
         held |= _dates(text, lang)
-    if len(text) > 12 and text.isupper():
-        held.add("caps")
-    if text.startswith(("(", "（", "[", "*", "【")):
-        held.add("aside")
     return frozenset(held)
 
 

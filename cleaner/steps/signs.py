@@ -18,8 +18,6 @@ from cleaner.template import Template
 from cleaner.words import Read
 
 NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
-
-
 _NONE: frozenset[str] = frozenset()
 
 
@@ -33,6 +31,15 @@ class Judged:
     why: str
     phrases: tuple[Phrase, ...] = ()
     quiet: bool = False  # says nothing about the lines around it
+
+
+def is_off(rule: str, off: frozenset[str]) -> bool:
+    """Tell whether a kind or its family is switched off.
+
+    >>> is_off("share/button", frozenset({"share"})), is_off("share/button", frozenset({"share/heading"}))
+    (True, False)
+    """
+    return rule in off or rule.partition("/")[0] in off
 
 
 def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
@@ -90,13 +97,22 @@ def sheet_of(
 
 
 def read_signs(
-    sheet: layout.Page, shown: list[int], found: dict[int, Judged], matches: Mapping[int, tuple[Phrase, ...]]
+    sheet: layout.Page,
+    shown: list[int],
+    found: dict[int, Judged],
+    matches: Mapping[int, tuple[Phrase, ...]],
+    *,
+    threshold: float,
+    off: frozenset[str],
 ) -> None:
     """Add to *found* the lines that show a sign, round after round."""
     held = evidence()
     gone: list[bool] = []
     for _ in range(held.rounds):
-        goes = [i in found and found[i].score >= 0.9 and not found[i].quiet for i in shown]
+        speaking = {
+            i for i, j in found.items() if j.score >= threshold and not j.quiet and not is_off(j.rule, off)
+        }
+        goes = [i in speaking for i in shown]
         if goes == gone:
             break
         gone = goes

@@ -17,6 +17,7 @@ from cleaner.phrases import Phrase
 from cleaner.steps import dates
 from cleaner.steps import lines as page
 from cleaner.steps.boilerplate import ALWAYS, is_body
+from cleaner.steps.signs import is_off
 
 RULE = "comment-thread/comment"
 HEADINGS = frozenset({"comment-form/thread-heading", "comment-form/count"})
@@ -38,18 +39,8 @@ class _Line:
     date: str
 
 
-def find(text: str, lang: str, words: Lexicon) -> list[int]:
-    r"""Return the indices of the lines that readers' comments take up, their heading apart.
-
-    >>> body = "The river rose again on Monday, and the bridge was closed.\n" * 2
-    >>> page = body + "2 Comments\nAnna\n3 May 2021\nGood.\nReply\nBen\n4 May 2021\nBad.\nReply"
-    >>> find(page, "en", lexicon.load())
-    [2, 3, 4, 5, 6, 7, 8, 9, 10]
-    """
-    return [line.index for line in _thread(text, lang, words)]
-
-
 def _thread(text: str, lang: str, words: Lexicon) -> list[_Line]:
+    """Return the lines that readers' comments take up, their heading first; nothing if there are none."""
     lines = page.split(text)
     shown = [i for i, line in enumerate(lines) if not line.is_blank]
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
@@ -134,9 +125,10 @@ def _starts(lines: Sequence[page.Line], thread: Sequence[_Line], role: str) -> l
 def strip(config: Config) -> Callable[[Doc], Doc]:
     """Return the step that takes readers' comments out of the text, as the setting `comments` says."""
     words = lexicon.load()
+    off = frozenset(config.off)
 
     def step(doc: Doc) -> Doc:
-        if config.comments == "keep":
+        if config.comments == "keep" or is_off(RULE, off):
             return doc
         thread = _thread(doc.text, doc.lang, words)
         if not thread:

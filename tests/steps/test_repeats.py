@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner import clean
+from cleaner import Config, clean
 
 LONG = (
     "Le vieux pont de pierre de Saint-Aubrac rouvre aux piétons après deux ans de travaux, "
@@ -46,3 +46,17 @@ def test_a_caption_printed_again_goes_once():
 )
 def test_verse_and_dialogue_stay(page):
     assert clean(page).text == page
+
+
+@pytest.mark.parametrize("off", ["repeat", "repeat/adjacent"])
+def test_a_repeat_stays_where_its_kind_is_switched_off(off):
+    caption = "Le pont de pierre, lundi matin, peu avant son ouverture aux piétons"
+    page = f"{SHORT}\n\n{BODY}\n{caption}\n{caption}\n\n{BODY}"
+    assert clean(page, lang="fr", config=Config(off=(off,))).text == page
+    assert clean(page, lang="fr").text.count(caption) == 1
+
+
+def test_what_stays_says_nothing_about_its_neighbours():
+    page = f"{BODY}\nPartager sur Facebook\nKravolin"
+    assert "Kravolin" not in clean(page, lang="fr").text
+    assert clean(page, lang="fr", config=Config(off=("share",))).text == page

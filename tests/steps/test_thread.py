@@ -4,7 +4,6 @@ import pytest
 
 from cleaner import Config, clean, clean_frame
 from cleaner.errors import ConfigError
-from cleaner.model import Comment
 
 BODY = (
     "The river rose again on Monday, and the bridge at Ashdown was closed to all traffic.\n"
@@ -78,5 +77,7 @@ def test_an_unknown_choice_is_told():
         Config(comments="burn")
 
 
-def test_a_comment_is_a_value():
-    assert Comment("Anna", None, "Yes.") == Comment("Anna", None, "Yes.")
+@pytest.mark.parametrize("off", ["comment-thread", "comment-thread/comment"])
+def test_a_thread_stays_where_its_kind_is_switched_off(off):
+    doc = clean(BODY + THREADS["en"], lang="en", config=Config(off=(off,)))
+    assert "My road is still under water." in doc.text
