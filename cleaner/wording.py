@@ -20,6 +20,7 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])|(?<
 _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
+_BRACKETS = "([（【"
 NEAR_LEAST = 4  # words; shorter phrases must be met word by word
 NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
 NEAR_TELLING = 0.15  # of the words of a longer line that are telling
@@ -29,6 +30,9 @@ NEAR_KNOWN = 0.75  # of a line's words that phrases have, before phrases are sea
 NEAR_WORDS = 30  # words; a longer line must have telling words
 NEAR_CLOSE = 0.7  # of them, where none of the shared words is telling
 NEAR_SHARE = 0.5  # of the words of the longer of sentence and phrase
+CREDIT_CHARS = 48  # code points; what stands in front of a name in a credit is shorter
+CREDIT_WORDS = 3  # of a label or an agency at the most: "main image credit"
+NAME_CHARS = 40  # code points; a photographer, or a photographer and an agency
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
 WORDED_TELLING = 2  # of which as many are telling
@@ -151,18 +155,69 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
     return ((best[1],), best[0]) if best else ((), 0.0)
 
 
-def is_credited(line: str) -> bool:
-    """Tell whether a line ends with an agency's name set off by a mark: "(AP)", "Ann Lee/Reuters".
+def is_credited(line: str, langs: frozenset[str]) -> bool:
+    """Tell whether a line ends with whose picture it is: an agency set off by a mark, a name behind one.
 
-    >>> is_credited("The bridge (Photo: Reuters)"), is_credited("He spoke to Reuters")
+    >>> en = frozenset({"en"})
+    >>> is_credited("The bridge (Photo: Reuters)", en), is_credited("He spoke to Reuters", en)
     (True, False)
+    >>> is_credited("A bridge on Monday Credit: Ann Lee", en), is_credited("A bridge. REUTERS/Ann Lee", en)
+    (True, True)
     """
     line = line.rstrip()
     bracket = _BRACKET.search(line)
     if bracket and _names_agency(bracket[1]):
         return True
-    cut = _CREDIT.search(line.rstrip(")）").rstrip())
-    return cut is not None and _is_agency(cut[1])
+    line = line.rstrip(")）").rstrip()
+    cut = _CREDIT.search(line)
+    return (cut is not None and _is_agency(cut[1])) or _is_labelled(line, langs)
+
+
+def _is_labelled(line: str, langs: frozenset[str]) -> bool:
+    """Whether a name ends the line behind an agency ("REUTERS/Ann Lee") or a label ("Credit: Ann Lee")."""
+    end = line[-CREDIT_CHARS:]
+    if "/" in end:
+        head, _, name = line.rpartition("/")
+        if _is_person(name.split()) and any(_is_agency(own) for own in _endings(head)):
+            return True
+    for mark in ":：":
+        if mark in end:
+            head, _, name = line.rpartition(mark)
+            if _may_be_name(name.strip()):
+                return any(_is_label(own, head.rstrip(), langs) for own in _endings(head))
+    return False
+
+
+def _endings(head: str) -> list[str]:
+    """Return the last words of *head*: three, two, one."""
+    words = head[-CREDIT_CHARS:].split()[-CREDIT_WORDS:]
+    return [" ".join(words[at:]).lstrip(_BRACKETS) for at in range(len(words))]
+
+
+def _is_person(words: list[str]) -> bool:
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a capital, or a letter that has none, begins *text*, and no sentence ends in it."""
+    begins = 1 < len(text) <= NAME_CHARS and text[0].isalpha() and not text[0].islower()
+    return begins and "." not in text and not _SENTENCE.search(text)
+
+
+def _is_label(end: str, head: str, langs: frozenset[str]) -> bool:
+    """Whether *end* of *head* labels a credit; behind a sentence it may be a caption run into a paragraph."""
+    if not end or end[0].islower() or fold(end) not in _labels(langs):
+        return False
+    return not _SENTENCE.search(head[: -len(end)].rstrip(_BRACKETS + " ") + " ")
+
+
+@cache
+def _labels(langs: frozenset[str]) -> frozenset[str]:
+    """Return what stands in front of a photographer's name: "photo", "image credit"."""
+    phrases = (p for lang in langs for p in load().phrases.get(lang, ()) if p.kind.id == "credit/photo")
+    return frozenset(
+        " ".join(p.words[:-1]) for p in phrases if p.words[-1] == "{name}" and p.marked == {len(p.words) - 1}
+    )
 
 
 def _names_agency(text: str) -> bool:
