@@ -30,6 +30,7 @@ NEAR_KNOWN = 0.75  # of a line's words that phrases have, before phrases are sea
 NEAR_WORDS = 30  # words; a longer line must have telling words
 NEAR_CLOSE = 0.7  # of them, where none of the shared words is telling
 NEAR_SHARE = 0.5  # of the words of the longer of sentence and phrase
+OPENING = 40  # code points; the first two words of a line stand in them
 CREDIT_CHARS = 48  # code points; what stands in front of a name in a credit is shorter
 CREDIT_WORDS = 3  # of a label or an agency at the most: "main image credit"
 NAME_CHARS = 40  # code points; a photographer, or a photographer and an agency
@@ -77,6 +78,39 @@ def may_tell(line: Read, langs: frozenset[str]) -> bool:
     False
     """
     return len(_vocabularies(langs).telling & line.rough) >= WORDED_TELLING
+
+
+def may_be_framed(line: Read) -> bool:
+    """Tell at little cost whether a long line opens as a strong phrase of several slots does.
+
+    >>> may_be_framed(Read("(Reporting by Ann Lee, Bo Ek and Cy Dee; editing by Di Fo)"))
+    True
+    """
+    frames = _frames()
+    if line.text[0] not in _BRACKETS and frames.keys().isdisjoint(line.rough):
+        return False
+    first, _, rest = fold(line.text[:OPENING].lstrip(_BRACKETS + " ")).partition(" ")
+    return rest.partition(" ")[0] in frames.get(first, ())
+
+
+@cache
+def _frames() -> dict[str, frozenset[str]]:
+    """Return what strong phrases of several slots open with: the first word, and what follows it.
+
+    Left out are openings of phrases with one slot, which any long sentence may fill.
+    """
+    held = [p for phrases in load().phrases.values() for p in phrases if p.kind.strong and not p.marked]
+    titled = [p for p in held if "{title}" in p.words]
+    single = {p.words[:2] for p in titled if _slots(p) == 1}
+    frames: dict[str, set[str]] = {}
+    for opening in (p.words[:2] for p in titled if _slots(p) > 1):
+        if opening not in single and not SLOTS.keys() & set(opening):
+            frames.setdefault(opening[0], set()).add(opening[1])
+    return {first: frozenset(rest) for first, rest in frames.items()}
+
+
+def _slots(phrase: Phrase) -> int:
+    return sum(word in SLOTS for word in phrase.words)
 
 
 def is_worded(line: Read, langs: frozenset[str]) -> bool:
