@@ -34,6 +34,7 @@ OPENING = 40  # code points; the first two words of a line stand in them
 CREDIT_CHARS = 48  # code points; what stands in front of a name in a credit is shorter
 CREDIT_WORDS = 3  # of a label or an agency at the most: "main image credit"
 NAME_CHARS = 40  # code points; a photographer, or a photographer and an agency
+OPENS_LEAST = 6  # words of a strong phrase that a notice may go on from; two ideographs count as one
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
 WORDED_TELLING = 2  # of which as many are telling
@@ -129,6 +130,28 @@ def is_worded(line: Read, langs: frozenset[str]) -> bool:
     if len(known.telling.intersection(line.grams)) < WORDED_TELLING:
         return False
     return sum(word in known.words for word in line.grams) >= WORDED_SHARE * len(line.grams)
+
+
+def opens(line: Read, langs: frozenset[str]) -> bool:
+    """Tell whether *line* goes on from the words of a strong phrase, and a long one.
+
+    A notice opens alike everywhere; what it says of its site stands in no file.
+
+    >>> opens(Read("Your email address will not be published or shared with anyone else"), frozenset({"en"}))
+    True
+    """
+    words = line.words
+    lengths = load().lengths.get(tuple(words[:2])) if len(words) > OPENS_LEAST else None
+    if not lengths:
+        return False
+    phrases = (p for n in lengths if n < len(words) for p in load().exact.get(tuple(words[:n]), ()))
+    return any(
+        p.kind.strong and _weight(p.words) >= OPENS_LEAST and (p.lang in langs or p.is_wide) for p in phrases
+    )
+
+
+def _weight(words: tuple[str, ...]) -> float:
+    return sum(0.5 if DENSE.match(word) else 1.0 for word in words)
 
 
 def harps(line: Read, langs: frozenset[str]) -> bool:
