@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from cleaner.lexicon import load
+from cleaner.lexicon import PARTICLE, load
 from cleaner.phrases import SLOTS, Phrase
 from cleaner.words import DENSE, Read, fold, grams, pairs, tokens
 
@@ -20,6 +20,7 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])|(?<
 _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
+_SET_OFF = re.compile(r"[(/|:：©（]")  # sets a credit off from its caption
 _BRACKETS = "([（【"
 NEAR_LEAST = 4  # words; shorter phrases must be met word by word
 NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
@@ -222,17 +223,20 @@ def is_credited(line: str, langs: frozenset[str]) -> bool:
     (True, True)
     """
     line = line.rstrip()
-    bracket = _BRACKET.search(line)
-    if bracket and _names_agency(bracket[1]):
-        return True
-    line = line.rstrip(")）").rstrip()
-    cut = _CREDIT.search(line)
-    return (cut is not None and _is_agency(cut[1])) or _is_labelled(line, langs)
-
-
-def _is_labelled(line: str, langs: frozenset[str]) -> bool:
-    """Whether a name ends the line behind an agency ("REUTERS/Ann Lee") or a label ("Credit: Ann Lee")."""
+    if line.endswith((")", "）")):
+        bracket = _BRACKET.search(line)
+        if bracket and _names_agency(bracket[1]):
+            return True
+        line = line.rstrip(")）").rstrip()
     end = line[-CREDIT_CHARS:]
+    if not _SET_OFF.search(end):
+        return False
+    cut = _CREDIT.search(line)
+    return (cut is not None and _is_agency(cut[1])) or _is_labelled(line, end, langs)
+
+
+def _is_labelled(line: str, end: str, langs: frozenset[str]) -> bool:
+    """Whether a name ends the line behind an agency ("REUTERS/Ann Lee") or a label ("Credit: Ann Lee")."""
     if "/" in end:
         head, _, name = line.rpartition("/")
         if _is_person(name.split()) and any(_is_agency(own) for own in _endings(head)):
@@ -256,9 +260,11 @@ def _is_person(words: list[str]) -> bool:
 
 
 def _may_be_name(text: str) -> bool:
-    """Whether a capital, or a letter that has none, begins *text*, and no sentence ends in it."""
+    """Whether *text* begins as names do, has only small words without a capital, and ends no sentence."""
     begins = 1 < len(text) <= NAME_CHARS and text[0].isalpha() and not text[0].islower()
-    return begins and "." not in text and not _SENTENCE.search(text)
+    if not begins or "." in text or _SENTENCE.search(text):
+        return False
+    return all(len(word) <= PARTICLE or not word[0].islower() for word in text.split())
 
 
 def _is_label(end: str, head: str, langs: frozenset[str]) -> bool:

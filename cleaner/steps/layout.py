@@ -190,9 +190,15 @@ def _broken(lines: Sequence[Line], body: Sequence[int]) -> frozenset[int]:
 
     An author leaves a sentence open anywhere in a text; excerpts of other pages stand in a row.
     """
-    broken = [at for at in body if lines[at].read.text.rstrip().endswith(_ELLIPSES)]
+    if not body or not _breaks_off(lines[body[-1]]):
+        return frozenset()
+    broken = [at for at in body if _breaks_off(lines[at])]
     is_last = EXCERPTS <= len(broken) <= len(body) / 2 and broken == body[-len(broken) :]
     return frozenset(broken) if is_last else frozenset()
+
+
+def _breaks_off(line: Line) -> bool:
+    return line.read.text.rstrip().endswith(_ELLIPSES)
 
 
 def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:
