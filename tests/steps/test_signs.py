@@ -54,6 +54,7 @@ def test_a_caption_with_its_credit_goes(line):
         "The old wheel, seen from the bridge on Monday: Ann Lee",
         "One name stood under the image: Ann Lee",
         "For the price of a photo: Three loaves of bread",
+        "Video: Wheel turns again after the flood",
         "Flour, water and/or milk",
         "Mill and/or Bakery",
         "Reuters/the second street on the left",
@@ -110,9 +111,22 @@ def test_a_byline_at_the_end_goes(line):
     assert list(gone([*BODY, line])) == [line]
 
 
-@pytest.mark.parametrize("line", ["By the river", "By noon it was over", "Updated twice since the flood"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the river",
+        "By noon it was over",
+        "Updated twice since the flood",
+        "The mill is closed. On 12 March 2019 the wheel was sold to a museum.",
+    ],
+)
 def test_what_only_begins_as_a_byline_does_stays_at_the_end(line):
     assert gone([*BODY, line]) == {}
+
+
+def test_a_sentence_that_a_date_and_a_time_end_stays():
+    page = [*BODY, "Mylly on kiinni. Ilta alkaa talkoilla rannassa ti 18.9. klo 20.30."]
+    assert clean("\n".join(page), lang="fi").text == "\n".join(page)
 
 
 def test_the_byline_at_the_end_tells_the_author():
