@@ -94,7 +94,9 @@ def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
 def _is_worth_asking(line: Read, langs: frozenset[str]) -> bool:
     """Tell long lines of body text, at little cost, from what phrases may cover."""
     long, most = evidence().body["long_chars"], evidence().body["max_chars"]
-    return len(line.text) < long or (len(line.text) <= most and wording.may_tell(line, langs))
+    if len(line.text) < long:
+        return True
+    return len(line.text) <= most and (wording.may_tell(line, langs) or wording.may_be_framed(line))
 
 
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:

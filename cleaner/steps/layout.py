@@ -2,6 +2,7 @@
 
 No word is looked up here. Traits are read off punctuation, digits, length, neighbours, the
 title and the page's own vocabulary; data/evidence.toml says which of them together are a sign.
+All of them read the same lines, and so this module is longer than others.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from cleaner.steps.shape import MAX_CHARS, bare, key
 from cleaner.words import Read
 
 _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
+EXCERPTS = 3  # paragraphs that break off; fewer may be the author's way to end
+_ELLIPSES = ("...", "…", "...]", "…]", "...)", "…)")
 _NO_HEADLINE = frozenset({"tiny", "bars", "bullet", "only_date", "contact", "copyright"})
 
 
@@ -30,6 +33,7 @@ class Line(NamedTuple):
     worded: bool  # its words are those that phrases are made of
     tells: frozenset[str]  # its words that speak of a page's furniture
     harps: bool  # it comes back to one thing that furniture speaks of
+    opens: bool  # it goes on from a long phrase
     credited: bool  # it ends with an agency's name
     families: frozenset[str]  # of the phrases that cover it
     recurs: tuple[int, int]  # pages of the site that have it, out of as many
@@ -52,6 +56,7 @@ class Page:
         self.told = Counter(word for line in lines for word in line.tells)
         self.headline = self._headline() if not self.titles else ""
         self.led = self._led()
+        self.broken = _broken(lines, self.body)
         self.fixed = [self._fixed(at) for at in range(len(lines))]
 
     def _headline(self) -> str:
@@ -91,6 +96,7 @@ class Page:
             "credited": line.credited,
             "worded": line.worded,
             "harps": line.harps,
+            "opens": line.opens,
             "tells_2": told >= 2 and share >= 0.2,
             "tells_3": told >= 3 and share >= 0.2,
             "tells_much": told >= 3 and share >= 0.35,
@@ -104,6 +110,7 @@ class Page:
             "opening": at < 12,
             "late": at >= n - 4,
             "led": self.led[at],
+            "breaks_off": at in self.broken,
             "introduced": self.introduced[at],
             "closing": self.closing[at],
             "run_3": self.runs[at] >= 3,
@@ -176,6 +183,22 @@ def _titles(title: str) -> frozenset[str]:
     """Return what a title may read as a headline: whole, and without the site's name."""
     parts = [part for part in _SITE.split(title) if len(part) >= 15 and 2 * len(part) > len(title)]
     return frozenset(filter(None, map(key, (title, *parts))))
+
+
+def _broken(lines: Sequence[Line], body: Sequence[int]) -> frozenset[int]:
+    """Return the paragraphs that end the page, all of which break off, as no others do and few are.
+
+    An author leaves a sentence open anywhere in a text; excerpts of other pages stand in a row.
+    """
+    if not body or not _breaks_off(lines[body[-1]]):
+        return frozenset()
+    broken = [at for at in body if _breaks_off(lines[at])]
+    is_last = EXCERPTS <= len(broken) <= len(body) / 2 and broken == body[-len(broken) :]
+    return frozenset(broken) if is_last else frozenset()
+
+
+def _breaks_off(line: Line) -> bool:
+    return line.read.text.rstrip().endswith(_ELLIPSES)
 
 
 def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:
