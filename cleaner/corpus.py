@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,17 +32,15 @@ class Corpus:
     @classmethod
     def of(cls, forms: dict[int, Iterable[str]]) -> Corpus:
         """Return the corpus of pages, each a fingerprint and its spellings."""
-        import numpy as np
-
-        return cls.joined({page: np.array([*map(digest, words)], np.uint64) for page, words in forms.items()})
+        return cls.packed({page: array("Q", map(digest, words)).tobytes() for page, words in forms.items()})
 
     @classmethod
-    def joined(cls, forms: dict[int, npt.NDArray[np.uint64]]) -> Corpus:
-        """Return the same from spellings already hashed."""
+    def packed(cls, forms: dict[int, bytes]) -> Corpus:
+        """Return the same from hashes of spellings, 8 bytes each."""
         import numpy as np
 
-        every = np.concatenate([*forms.values(), np.empty(0, np.uint64)])
-        return cls(*np.unique(every, return_counts=True), frozenset(forms))
+        spellings, pages = np.unique(np.frombuffer(b"".join(forms.values()), np.uint64), return_counts=True)
+        return cls(spellings, pages, frozenset(forms))
 
     def count(self, spelling: str) -> int:
         """Return on how many of the sampled pages a spelling stands."""

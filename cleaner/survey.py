@@ -1,21 +1,28 @@
-"""What recurs on the pages of one site: counted first, used when each page is cleaned.
+"""What recurs on the pages of one site, and how names are spelt on all of them.
 
-A survey is additive and bounded. Of each site it looks at a sample of its pages: the SAMPLE
-whose fingerprints are smallest; it holds no more than twice as many. Which pages these are
-depends on the pages alone, not on their order or on how they were shared out; two surveys of
-two halves add up to the survey of the whole. A page counts once however often it is there.
+Counted first, used when each page is cleaned. A survey is additive and bounded. Of each site it
+looks at a sample of its pages: the SAMPLE whose fingerprints are smallest; it holds no more than
+twice as many. Of the whole corpus it looks at the NAMED pages whose fingerprints are smallest, for
+the names on them: some 500 bytes a page, 20 MB, and twice as much while it counts, however large
+the corpus is. Which pages these are depends on the pages alone, not on their order or on how they
+were shared out; two surveys of two halves add up to the survey of the whole. A page counts once
+however often it is there.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from typing import Any
 
+from cleaner.corpus import Corpus
 from cleaner.rows import Page
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
+from cleaner.steps.names.mentions import Mentions
 from cleaner.tables import site
 from cleaner.template import Template, digest, key
 
@@ -24,6 +31,9 @@ MAX_LINES = 120  # lines of a page, from its head and its foot in equal parts
 MAX_CHARS = 200  # code points; a longer line is not counted
 LEAST_PAGES = 4  # pages with the line; fewer may be chance
 LEAST_SHARE = 0.2  # of the site's pages that have the line
+NAMED = 40_000  # pages whose names are looked at
+MOST_NAMES = 1_000  # spellings of a page that count: those whose hashes are smallest
+LEAST_CORPUS = 50  # pages; a smaller corpus says nothing of what is rare
 
 
 @dataclass(slots=True)
@@ -36,6 +46,8 @@ class Survey:
     """
 
     sites: dict[str, dict[int, frozenset[int]]] = field(default_factory=dict)
+    names: dict[int, bytes] = field(default_factory=dict)  # by page: hashes of spellings, 8 bytes each
+    _bar: int = field(default=1 << 64, compare=False)  # fingerprints from which a page is not held
 
     @classmethod
     def of(cls, pages: Iterable[Page]) -> Survey:
@@ -61,23 +73,34 @@ class Survey:
         held = self.sites.setdefault(site(url) or "", {})
         if fingerprint in held or len(held) < 2 * SAMPLE or fingerprint < max(held):
             held[fingerprint] = held.get(fingerprint, frozenset()) | frozenset(map(key, short))
-            self._prune(held)
+            _prune(held, SAMPLE)
+        self._add_names(text)
 
-    @staticmethod
-    def _prune(held: dict[int, frozenset[int]]) -> None:
-        if len(held) > 2 * SAMPLE:
-            for fingerprint in held.keys() - frozenset(nsmallest(SAMPLE, held)):
-                del held[fingerprint]
+    def _add_names(self, text: str) -> None:
+        fingerprint = digest(text)
+        if fingerprint not in self.names and fingerprint < self._bar:
+            spellings = nsmallest(MOST_NAMES, map(digest, Mentions(text).forms))
+            self.names[fingerprint] = array("Q", spellings).tobytes()
+            if len(self.names) > 2 * NAMED:
+                _prune(self.names, NAMED)
+                self._bar = max(self.names)
 
     def __add__(self, other: Survey) -> Survey:
         """Return the survey of the pages of both."""
-        total = Survey({name: dict(held) for name, held in self.sites.items()})
+        total = Survey({name: dict(held) for name, held in self.sites.items()}, self.names | other.names)
         for name, held in other.sites.items():
             mine = total.sites.setdefault(name, {})
             for fingerprint, lines in held.items():
                 mine[fingerprint] = mine.get(fingerprint, frozenset()) | lines
-            Survey._prune(mine)
+            _prune(mine, SAMPLE)
+        _prune(total.names, NAMED)
         return total
+
+    def corpus(self) -> Corpus | None:
+        """Return how names are spelt on the pages; None where too few tell."""
+        if len(self.names) < LEAST_CORPUS:
+            return None
+        return Corpus.packed({page: self.names[page] for page in nsmallest(NAMED, self.names)})
 
     def template(self, host: str | None) -> Template | None:
         """Return what recurs on the site *host* (None: pages without address); None where too few tell."""
@@ -88,3 +111,10 @@ class Survey:
         counts = Counter(line for fingerprint in sample for line in held[fingerprint])
         least = max(LEAST_PAGES, LEAST_SHARE * len(sample))
         return Template(len(sample), {line: n for line, n in counts.items() if n >= least})
+
+
+def _prune(held: dict[int, Any], sample: int) -> None:
+    """Leave the *sample* pages with the smallest fingerprints, once there are twice as many."""
+    if len(held) > 2 * sample:
+        for fingerprint in held.keys() - frozenset(nsmallest(sample, held)):
+            del held[fingerprint]

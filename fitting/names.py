@@ -17,18 +17,19 @@ import csv
 import gzip
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
+from cleaner.config import Config
 from cleaner.steps.names.change import respelt
 from cleaner.steps.names.evidence import Elsewhere, Pair, far_levels, levels
 from cleaner.steps.names.mentions import Mentions
 from cleaner.steps.names.pairs import suspected
-from cleaner.steps.names.verdict import certain, is_vetoed
+from cleaner.steps.names.verdict import certain, is_odd, is_vetoed
 
 HERE = Path(__file__).parent
 TABLES = HERE.parent / "cleaner" / "data" / "names"
@@ -65,6 +66,7 @@ class Row:
     is_unsure: bool
     is_vetoed: bool  # never fixed, whatever it weighs
     is_certain: bool  # always fixed
+    is_odd: bool  # reported, whatever it weighs
 
 
 def main() -> None:
@@ -119,15 +121,15 @@ def read(path: Path, natural: Path | None) -> dict[tuple[str, str, str], str]:
     return said
 
 
-def count(documents: Iterable[Document]) -> Counter[tuple[str, str]]:
-    """Return on how many pages of a language each spelling stands."""
-    return Counter((d.lang, form) for d in documents for form in Mentions(d.text).forms)
+def count(documents: Iterable[Document]) -> Counter[str]:
+    """Return on how many pages each spelling stands."""
+    return Counter(form for page in documents for form in Mentions(page.text).forms)
 
 
 def collect(
     documents: list[Document],
     verdicts: dict[tuple[str, str, str], str],
-    counts: Counter[tuple[str, str]] | None,
+    counts: Counter[str] | None,
 ) -> list[Row]:
     """Return every pair of every page with its evidence and its label."""
     rows = []
@@ -135,7 +137,7 @@ def collect(
         mentions = Mentions(page.text)
         for pair in suspected(mentions):
             wrong, right = pair.wrong.text, pair.right.text
-            elsewhere = counts and Elsewhere(counts[page.lang, wrong] - 1, counts[page.lang, right] - 1)
+            elsewhere = counts and Elsewhere(counts[wrong] - 1, counts[right] - 1)
             verdict = verdicts.get((page.lang, wrong.lower(), right.lower()))
             is_put_in = is_slip(page, wrong, right)
             found = evidence(pair, mentions, page.lang, elsewhere)
@@ -148,8 +150,9 @@ def collect(
                     is_put_in or verdict == "typo",
                     is_put_in,
                     verdict == "unsure" and not is_put_in,
-                    is_vetoed(pair, found),
-                    bool(certain(pair, found)),
+                    is_vetoed(pair, found, page.lang),
+                    bool(certain(pair, found, page.lang)),
+                    is_odd(pair, found, page.lang),
                 )
             )
     return rows
@@ -282,6 +285,75 @@ def fixes(
                     f"{wrong} false, {1e4 * false / untouched:.2f} per 10,000"
                 )
     return lines
+
+
+@dataclass(slots=True)
+class Score:
+    """What the product would do with these probabilities, at its settings."""
+
+    edits: int = 0
+    precision: float = 0.0
+    recall: float = 0.0
+    recall_twice: float = 0.0
+    seen: float = 0.0
+    false_rate: float = 0.0
+    finding_rate: float = 0.0
+    by_lang: dict[str, float] = field(default_factory=dict)
+    false: list[str] = field(default_factory=list)
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    @classmethod
+    def of(cls, documents: list[Document], rows: list[Row], p: np.ndarray, config: Config) -> "Score":
+        """Return the score of rows."""
+        score = cls()
+        for page in documents:
+            score.counts[page.lang]["slips"] += bool(page.slip)
+            score.counts[page.lang]["twice"] += page.other > 1
+            score.counts[page.lang]["untouched"] += 0 if page.slip else page.names
+        is_fix = [
+            r.is_certain or (not r.is_vetoed and q >= config.names_certain)
+            for r, q in zip(rows, p, strict=True)
+        ]
+        for number in best(rows, p + np.array(is_fix)):
+            if is_fix[number] or p[number] >= config.names_doubt or rows[number].is_odd:
+                score._count(documents[rows[number].document], rows[number], is_fix[number], p[number])
+        return score._summed()
+
+    def _count(self, page: Document, row: Row, is_fix: bool, sure: float) -> None:
+        count = self.counts[page.lang]
+        count["seen"] += row.is_put_in
+        if not is_fix:
+            count["findings"] += not page.slip
+            return
+        is_right = row.is_slip or row.is_unsure
+        count["edits"] += 1
+        count["right"] += is_right
+        count["hit"] += row.is_put_in
+        count["hit twice"] += row.is_put_in and page.other > 1
+        count["false"] += not is_right and not page.slip
+        if not is_right:
+            self.false.append(f"{sure:.3f} {page.lang} {row.wrong} > {row.right}, slip put in: {page.slip}")
+
+    def _summed(self) -> "Score":
+        total: Counter[str] = sum(self.counts.values(), Counter())
+        self.edits = total["edits"]
+        self.precision = total["right"] / max(1, total["edits"])
+        self.recall, self.recall_twice = total["hit"] / total["slips"], total["hit twice"] / total["twice"]
+        self.seen = total["seen"] / total["slips"]
+        self.false_rate = 1e4 * total["false"] / total["untouched"]
+        self.finding_rate = 1e4 * total["findings"] / total["untouched"]
+        self.by_lang = {lang: c["right"] / max(1, c["edits"]) for lang, c in self.counts.items()}
+        return self
+
+    def languages(self) -> Iterator[str]:
+        """Yield a line for each language."""
+        for lang, c in sorted(self.counts.items()):
+            hit, seen = c["hit"] / max(1, c["slips"]), c["seen"] / max(1, c["slips"])
+            yield (
+                f"{lang:4} {c['slips']:4} slips: fixed {hit:.3f}, seen {seen:.3f}; "
+                f"{c['edits']} fixes, {c['edits'] - c['right']} wrong; "
+                f"findings {1e4 * c['findings'] / max(1, c['untouched']):.0f} per 10,000"
+            )
 
 
 def write(path: Path, design: Design, weights: np.ndarray, documents: int) -> None:

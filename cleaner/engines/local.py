@@ -48,7 +48,8 @@ def clean_pages(
 ) -> Tables:
     """Clean rows and return their tables; a row too large or already rejected is a reject.
 
-    What recurs on the pages of a site is counted first, so all rows are read before one is cleaned.
+    What recurs on the pages of a site, and how names are spelt, is counted first: all rows are read
+    before one is cleaned.
     """
     tally = tally or Tally()
     items = list(items)
@@ -67,7 +68,7 @@ def clean_pages(
 def _cleaned(
     items: Iterable[Page | Reject], config: Config, survey: Survey, tally: Tally, rejects: list[Reject]
 ) -> Iterator[tuple[Page, Doc]]:
-    template = cache(survey.template)
+    template, corpus = cache(survey.template), survey.corpus()
     for item in items:
         tally.rows_in += 1
         if isinstance(item, Page) and len(item.text) > config.max_chars:
@@ -77,7 +78,9 @@ def _cleaned(
             continue
         doc = Doc.of(item.text, item.title, item.url, item.lang or "und")
         # what the metadata says wins: the steps fill in an author or a date only where there is none
-        doc = replace(doc, author=item.author, date=item.date, template=template(site(item.url)))
+        doc = replace(
+            doc, author=item.author, date=item.date, template=template(site(item.url)), corpus=corpus
+        )
         yield item, next(iter(pipeline.clean_many([doc], config, tally.seconds)))
 
 

@@ -35,7 +35,7 @@ def repair(config: Config) -> Callable[[Doc], Doc]:
         found = verdicts(Page(mentions, doc.lang, config, decided, _counts(doc)))
         doc = replace(doc, names=doc.names + tuple(_name(verdict) for verdict in found))
         doc = doc.noted([_finding(verdict) for verdict in found if not verdict.is_fix])
-        doc = doc.noted(joints(mentions, decided))
+        doc = doc.noted(joints(doc.text, decided))
         return doc.edited(edit for verdict in found if verdict.is_fix for edit in _edits(verdict))
 
     return step
@@ -52,7 +52,7 @@ def _counts(doc: Doc) -> Callable[[str], int] | None:
         return None
     own = digest(doc.raw) in corpus.sampled
     forms = Mentions(doc.raw).forms if own else {}
-    return lambda spelling: corpus.count(spelling) - (spelling in forms)
+    return lambda spelling: max(0, corpus.count(spelling) - (spelling in forms))
 
 
 def _told(edit: Edit) -> Name:

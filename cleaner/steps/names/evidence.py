@@ -77,12 +77,12 @@ def _band(value: float, edges: Sequence[float]) -> str:
 
 def _votes(pair: Pair, mentions: Mentions) -> dict[str, str]:
     right, wrong = pair.right.votes, pair.wrong.votes
-    small = mentions.small_words
+    small = mentions.tokens  # in small letters as they are asked for
     return {
         "votes": f"{_band(right, (1, 2, 3, 5, 9))} : {_band(wrong, (1, 2))}",
         "ratio": "fewer" if right < wrong else _band(right / wrong, (1, 1.99, 2, 4, 8)),
-        "small": f"{_band(small.get(pair.wrong.small, 0), (0, 1))} of it, "
-        f"{_band(small.get(pair.right.small, 0), (0,))} of the other",
+        "small": f"{_band(small[pair.wrong.small], (0, 1))} of it, "
+        f"{_band(small[pair.right.small], (0,))} of the other",
         "rivals": _band(pair.rivals, (0, 1)),
     }
 

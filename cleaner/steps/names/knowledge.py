@@ -16,6 +16,7 @@ class Languages:
     """What `data/names/languages.toml` says."""
 
     uninflected: frozenset[str]
+    toned: frozenset[str]
     lists: Mapping[str, str]
 
 
@@ -23,7 +24,7 @@ class Languages:
 def languages() -> Languages:
     """Read it; once."""
     data = tomllib.loads((_FOLDER / "languages.toml").read_text(encoding="utf-8"))
-    return Languages(frozenset(data["uninflected"]), data["lists"])
+    return Languages(frozenset(data["uninflected"]), frozenset(data["toned"]), data["lists"])
 
 
 def list_of(lang: str) -> str:
@@ -43,6 +44,15 @@ def is_inflected(lang: str) -> bool:
     (True, True, False)
     """
     return _code(lang) not in languages().uninflected
+
+
+def is_toned(lang: str) -> bool:
+    """Tell whether accents mark tones, so that their absence is no slip.
+
+    >>> is_toned("yor"), is_toned("fr")
+    (True, False)
+    """
+    return _code(lang) in languages().toned
 
 
 def _code(lang: str) -> str:

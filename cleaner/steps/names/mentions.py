@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -14,7 +13,8 @@ from cleaner.steps.names.letters import letters
 
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][^\W\d_]*")
 _MARKED = re.compile(r"(?<![^\W\d_\u0300-\u036f])[^\W\d_a-z](?:[^\W\d_]|[\u0300-\u036f])*")
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+_WORD = re.compile(r"[^\W\d_]+")
+_MARKED_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 _MARKS = re.compile("[\u0300-\u036f]")
 # A capital that a sentence, a heading or a quotation asks for says nothing.
 _OPENING = re.compile(r"(?:[.!?:…\n«»“”„\"'‘’\-–—(|•*]\s*|^\s*)$")
@@ -22,7 +22,6 @@ MIN_LETTERS = 4  # letters; shorter forms differ by one letter too often
 MANY = 2_000  # words; of a page with more, every three letters are counted beforehand
 MAX_LETTERS = 40  # letters; what is longer is no name
 _JOINTS = {" ", "-", "\u2010", "\u2011", "\u00a0", "\u202f", " - ", "'", "’"}
-_SIDE = " -\u2010\u2011\u00a0\u202f"
 _HYPHENS = "-\u2010\u2011"
 
 
@@ -66,20 +65,17 @@ class Mentions:
                 form.ranks.append(rank)
 
     @cached_property
+    def tokens(self) -> Counter[str]:
+        """How often each word of the page stands there, as it is written."""
+        return Counter((_MARKED_WORD if _MARKS.search(self.text) else _WORD).findall(self.text))
+
+    @cached_property
     def words(self) -> dict[str, int]:
         """How often each word of the page stands there, in small letters."""
         counts: dict[str, int] = {}
-        for word in _WORD.findall(self.text.lower()):
-            counts[word] = counts.get(word, 0) + 1
-        return counts
-
-    @cached_property
-    def small_words(self) -> dict[str, int]:
-        """How often each word stands on the page without a capital."""
-        counts: dict[str, int] = {}
-        for word in _WORD.findall(self.text):
-            if word[0].islower():
-                counts[word] = counts.get(word, 0) + 1
+        for word, number in self.tokens.items():
+            small = word.lower()
+            counts[small] = counts.get(small, 0) + number
         return counts
 
     @cached_property
@@ -137,19 +133,6 @@ class Mentions:
         if self.text[end : end + 1] in _HYPHENS and (match := _WORD.match(self.text, end + 1)):
             return letters().fold(match.group())
         return ""
-
-    def joined(self) -> Iterator[tuple[int, str]]:
-        """Yield where two name tokens stand side by side, and how: "Jong Un", "Jong-un"."""
-        for rank, (start, word) in enumerate(self._found):
-            end = start + len(word)
-            joint = self.text[end : end + 1]
-            if not joint or joint not in _SIDE or not word[0].isupper() or word.isupper():
-                continue
-            following = self._found[rank + 1] if rank + 1 < len(self._found) else (-1, "")
-            if following[0] == end + 1 and following[1][0].isupper():
-                yield start, self.text[start : end + 1 + len(following[1])]
-            elif joint in _HYPHENS and (match := _WORD.match(self.text, end + 1)):
-                yield start, self.text[start : match.end()]
 
     def opens(self, form: Form) -> bool:
         """Tell whether each mention opens a sentence, a line or a quotation."""

@@ -1,8 +1,8 @@
 """Which spelling of a page is a slip of which other: what is fixed, what is reported, and why.
 
 Never fixed, whatever the evidence weighs: a tie that nothing outside the page breaks, accents
-without a majority, one spelling that explains the other in brackets, two names of places, and
-what a person decided otherwise.
+without a majority, another first letter, one spelling that explains the other in brackets, two
+names of places, and what a person decided otherwise.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from cleaner.config import Config
 from cleaner.steps.checks import scripts
+from cleaner.steps.names.change import Change
 from cleaner.steps.names.decided import Decided
 from cleaner.steps.names.evidence import FAR, Elsewhere, Pair, far_levels, levels
-from cleaner.steps.names.knowledge import is_inflected
+from cleaner.steps.names.knowledge import is_inflected, is_toned
 from cleaner.steps.names.letters import letters
 from cleaner.steps.names.mentions import Mentions
 from cleaner.steps.names.pairs import suspected
@@ -138,12 +139,12 @@ def _judged(pair: Pair, page: Page) -> Verdict | None:
     evidence = told(pair, found, page.weights, None if rule in CERTAIN else sure)
     if rule:
         return Verdict(pair, rule, sure, True, evidence)
-    if sure >= page.config.names_doubt or _is_odd(pair, found, page.lang):
+    if sure >= page.config.names_doubt or is_odd(pair, found, page.lang):
         return Verdict(pair, _doubt(pair), sure, False, evidence)
     return None
 
 
-def _is_odd(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
+def is_odd(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
     """Tell whether two spellings are worth a word however improbable a slip is.
 
     The same name tokens stand on both sides of them; or accents alone part them, and no case
@@ -157,30 +158,37 @@ def _is_odd(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
 
 def _fix(pair: Pair, found: Mapping[str, str], sure: float, page: Page) -> str:
     """Return the rule by which a pair is fixed; nothing where it is not."""
-    if rule := certain(pair, found):
+    if rule := certain(pair, found, page.lang):
         return rule
     least = CANONICAL if page.decided.is_right(pair.right.text) else page.config.names_certain
-    return "names/typo" if sure >= least and not is_vetoed(pair, found) else ""
+    return "names/typo" if sure >= least and not is_vetoed(pair, found, page.lang) else ""
 
 
-def certain(pair: Pair, found: Mapping[str, str]) -> str:
+def certain(pair: Pair, found: Mapping[str, str], lang: str) -> str:
     """Return the rule by which a pair is fixed whatever it weighs; nothing where there is none."""
     wrong, right = pair.wrong.text, pair.right.text
     if len(scripts(wrong)) > 1 and len(scripts(right)) == 1:
         return "names/mixed-script" if letters().latin(wrong) == letters().latin(right) else ""
     is_one = pair.wrong.votes == 1 and _is_between(pair, found)
-    return "names/between" if is_one and not is_vetoed(pair, found) else ""
+    return "names/between" if is_one and not is_vetoed(pair, found, lang) else ""
 
 
-def is_vetoed(pair: Pair, found: Mapping[str, str]) -> bool:
+def is_vetoed(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
     """Tell whether a pair is never fixed, whatever the evidence weighs."""
     is_tie = pair.right.votes == pair.wrong.votes
     is_alike = pair.change.kind in ("accent", "case")
     return (
         (is_tie and (is_alike or not _breaks_tie(found)))
+        or (pair.change.kind == "accent" and is_toned(lang))
+        or _is_first(pair.change)
         or found["gloss"] == "in brackets"
         or found["places"] == "a place : a place"
     )
+
+
+def _is_first(change: Change) -> bool:
+    """Tell whether the first letter differs, or stands twice: a prefix makes another word of a name."""
+    return change.head == 0 or (change.kind == "doubled" and change.head == 1)
 
 
 def _breaks_tie(found: Mapping[str, str]) -> bool:
