@@ -21,6 +21,7 @@ from pathlib import Path
 from benchmarks.boilerplate import Sheet
 from cleaner import Config, Doc
 from cleaner.steps import names
+from cleaner.steps.names.mentions import Mentions
 from cleaner.survey import Survey
 from fitting import names as fitting
 
@@ -42,6 +43,7 @@ def main() -> None:
     cost(sheet)  # first: the memory that a process ever held is what is measured
     if given.data:
         judged(sheet, given.data, given.read, given.show)
+        columns(sheet, given.data, given.read)
         pairs(sheet, given.data, given.show)
     print(f"{sheet.bars} bars, {sheet.missed} missed")
 
@@ -93,6 +95,27 @@ def pairs(sheet: Sheet, data: Path, show: int) -> None:
         fixed, told = outcome(rows, times)
         beside = f"reported {len(told - fixed) / len(rows):.2%}"
         sheet.shown(f"misspelt pairs fixed, {name}", len(fixed) / len(rows), ".2%", beside)
+
+
+def columns(sheet: Sheet, data: Path, read: Path) -> None:
+    """Print how columns of persons are judged, one built of each language's pages, by other folds."""
+    print()
+    documents = fitting.load(data / "documents.jsonl.gz")
+    rows = fitting.collect_columns(documents, fitting.read(read, data / "natural_typos.json"))
+    p = fitting.cross(fitting.Design.of(rows), [fitting.fold(row.wrong) for row in rows])
+    least = Config().names_column
+    best = [number for number in fitting.best(rows, p) if p[number] >= least]
+    fixed = [rows[number] for number in best if not rows[number].is_vetoed]
+    false = [row for row in fixed if not row.is_slip and not row.is_unsure]
+    slips = len({(row.document, row.wrong) for row in rows if row.is_put_in})
+    built = fitting.columns(documents)
+    cells = sum(column.names for column in built)
+    spoilt = sum(Mentions(built[row.document].text).forms[row.wrong].votes for row in false)
+    sheet.least(
+        "column: precision of fixed spellings", 1 - len(false) / len(fixed), 0.98, ".4f", f"{cells} cells"
+    )
+    sheet.least("column: recall", sum(row.is_put_in for row in fixed) / slips, 0.75, ".3f", f"{slips} slips")
+    sheet.most("column: cells made wrong, per 10,000", 1e4 * spoilt / cells, 5, ".1f")
 
 
 def load(path: Path) -> list[tuple[str, ...]]:

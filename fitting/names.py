@@ -1,4 +1,4 @@
-"""The weights of the evidence about names: `cleaner/data/names/page.toml` and `corpus.toml`.
+"""The weights of the evidence about names: `cleaner/data/names/page.toml`, `corpus.toml`, `column.toml`.
 
 usage: python fitting/names.py DOCUMENTS.jsonl.gz [NATURAL.json] [--read READ.tsv] [--write]
 
@@ -7,6 +7,9 @@ token is a slip (typo) and what it should be (orig), and how often the right for
 (other). NATURAL: slips that were published, [[lang, wrong, right, source]]. READ.tsv (by default
 the one beside this script): spellings read by a person, with columns lang, wrong, right and
 verdict; "typo" is a slip, "unsure" counts neither way.
+
+A column is built of each language: a cell for each mention of a person on its pages, those with
+slips among them, where a person labelled the mentions. A spelling is a slip there as on its page.
 
 Prints what cross-validation says, by ten folds of documents and with each language left out:
 nothing is judged by weights that saw it. With --write the tables are written, fitted on all.
@@ -18,7 +21,7 @@ import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -38,6 +41,7 @@ PRIOR = 2.0  # how strongly a weight is held to 0: the ridge of the regression
 ROUNDS = 25  # of Newton's method at most
 LEAST = 0.005  # log-odds; a smaller weight is left out
 PRECISIONS = (0.99, 0.995, 0.997)
+UNREAD = "silver"  # in the name of a source: its mentions were labelled by a machine
 FINDINGS = 35  # per 10,000 names on pages without a slip put in
 
 
@@ -51,6 +55,7 @@ class Document:
     names: int
     slip: tuple[str, str] | None  # wrong, right
     other: int  # mentions of the right form elsewhere on the page
+    people: tuple[str, ...]  # mentions of persons; none where no person labelled them
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,12 @@ def main() -> None:
         if given.write:
             weights = fit(design.x, design.y, design.w)
             write(TABLES / f"{table}.toml", design, weights, len(documents))
+    rows = collect_columns(documents, verdicts)
+    design = Design.of(rows)
+    print(f"\ncolumn: {len(rows)} pairs, {sum(row.is_slip for row in rows)} slips")
+    judge_columns(documents, rows, cross(design, [fold(row.wrong) for row in rows]), given.show)
+    if given.write:
+        write(TABLES / "column.toml", design, fit(design.x, design.y, design.w), len(columns(documents)))
 
 
 def load(path: Path) -> list[Document]:
@@ -105,7 +116,11 @@ def document(row: dict) -> Document:
     slip = row["injected"]
     pair = (slip["typo"], slip["orig"]) if slip else None
     other = slip["other"] if slip else 0
-    return Document(row["id"] + row["src"], row["lang"], row["text"], len(row["mentions"]), pair, other)
+    spans = [] if UNREAD in row["src"] else [m[:2] for m in row["mentions"] if m[2].startswith("PER")]
+    people = tuple(" ".join(row["text"][start:end].split()) for start, end in spans)
+    return Document(
+        row["id"] + row["src"], row["lang"], row["text"], len(row["mentions"]), pair, other, people
+    )
 
 
 def read(path: Path, natural: Path | None) -> dict[tuple[str, str, str], str]:
@@ -156,6 +171,40 @@ def collect(
                 )
             )
     return rows
+
+
+def columns(documents: list[Document]) -> list[Document]:
+    """Return a column of persons for each language, as a page with a cell a line."""
+    cells: dict[str, list[str]] = defaultdict(list)
+    for page in documents:
+        cells[page.lang] += page.people
+    return [
+        Document(f"column {lang}", lang, "\n".join(people), len(people), None, 0, tuple(people))
+        for lang, people in sorted(cells.items())
+        if people
+    ]
+
+
+def collect_columns(documents: list[Document], verdicts: dict[tuple[str, str, str], str]) -> list[Row]:
+    """Return every pair of every column; the slips put into pages stand in it too."""
+    put_in: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for page in documents:
+        if page.slip and any(page.slip[0] in person for person in page.people):
+            put_in[page.lang].add(page.slip)
+    built = columns(documents)
+    rows = collect(built, verdicts, None)
+    found = []
+    for row in rows:
+        is_put_in = (row.wrong, row.right) in put_in[built[row.document].lang]
+        found.append(
+            replace(
+                row,
+                is_slip=row.is_slip or is_put_in,
+                is_put_in=is_put_in,
+                is_unsure=row.is_unsure and not is_put_in,
+            )
+        )
+    return found
 
 
 def evidence(pair: Pair, mentions: Mentions, lang: str, elsewhere: Elsewhere | None) -> dict[str, str]:
@@ -239,6 +288,30 @@ def judge(name: str, documents: list[Document], rows: list[Row], p: np.ndarray, 
                 f"fix or finding {hit / len(put_in):.3f}, from {p[number]:.3f}"
             )
     print(name, *(f"  {key}: {value}" for key, value in lines.items()), sep="\n")
+
+
+def judge_columns(documents: list[Document], rows: list[Row], p: np.ndarray, show: int) -> None:
+    """Print recall of slips and cells made wrong at each precision, over the columns of all languages."""
+    built = columns(documents)
+    cells = [Mentions(column.text).forms for column in built]
+    slips = len({(row.document, row.wrong) for row in rows if row.is_put_in})
+    p = np.array([0.0 if row.is_vetoed else q for row, q in zip(rows, p, strict=True)])
+    right = wrong = hit = spoilt = 0
+    lines: dict[str, str] = {}
+    for number in best(rows, p):
+        row = rows[number]
+        is_right = row.is_slip or row.is_unsure
+        right, wrong, hit = right + is_right, wrong + (not is_right), hit + row.is_put_in
+        spoilt += 0 if is_right else cells[row.document][row.wrong].votes
+        if not is_right and wrong <= show:
+            print(f"  read: {p[number]:.3f} {built[row.document].lang} {row.wrong} > {row.right}")
+        for least in (0.98, 0.99):
+            if right / (right + wrong) >= least:
+                rate = 1e4 * spoilt / sum(column.names for column in built)
+                lines[f"precision {least}"] = (
+                    f"recall {hit / slips:.3f}, from {p[number]:.3f}, {rate:.1f} cells per 10,000 wrong"
+                )
+    print("column, 10 folds of spellings", *(f"  {k}: {v}" for k, v in lines.items()), sep="\n")
 
 
 def best(rows: list[Row], p: np.ndarray) -> list[int]:

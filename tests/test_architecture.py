@@ -21,7 +21,7 @@ ORDER = [
     ("lexicon",),
     ("wording",),
     ("steps",),
-    ("pipeline",),
+    ("pipeline", "names"),
     ("tables",),
     ("survey",),
     ("readers", "writers", "validation", "replay", "explain", "jsonl"),

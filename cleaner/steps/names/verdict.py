@@ -71,11 +71,17 @@ class Page:
     config: Config
     decided: Decided
     counts: Counts | None = None
+    is_column: bool = False  # a column of a table, a cell a line
 
     @property
     def weights(self) -> Weights:
-        """The table for a page alone, or for one of a corpus."""
-        return load("corpus" if self.counts else "page")
+        """The table for a page alone, for one of a corpus, or for a column."""
+        return load("column" if self.is_column else "corpus" if self.counts else "page")
+
+    @property
+    def certain(self) -> float:
+        """The probability from which a slip is fixed."""
+        return self.config.names_column if self.is_column else self.config.names_certain
 
     def weighed(self, pair: Pair) -> tuple[dict[str, str], float]:
         """Return a pair's evidence and what it comes to in log-odds.
@@ -158,10 +164,12 @@ def is_odd(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
 
 def _fix(pair: Pair, found: Mapping[str, str], sure: float, page: Page) -> str:
     """Return the rule by which a pair is fixed; nothing where it is not."""
-    if rule := certain(pair, found, page.lang):
+    rule = certain(pair, found, page.lang)
+    if rule and not (page.is_column and rule == "names/between"):  # two people of a column may differ so
         return rule
-    least = CANONICAL if page.decided.is_right(pair.right.text) else page.config.names_certain
-    return "names/typo" if sure >= least and not is_vetoed(pair, found, page.lang) else ""
+    least = min(CANONICAL, page.certain) if page.decided.is_right(pair.right.text) else page.certain
+    is_vetoed_here = is_vetoed(pair, found, page.lang) or (page.is_column and recurs(found))
+    return "names/typo" if sure >= least and not is_vetoed_here else ""
 
 
 def certain(pair: Pair, found: Mapping[str, str], lang: str) -> str:
@@ -184,6 +192,14 @@ def is_vetoed(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
         or found["gloss"] == "in brackets"
         or found["places"] == "a place : a place"
     )
+
+
+def recurs(found: Mapping[str, str]) -> bool:
+    """Tell whether the suspected spelling stands three times or more.
+
+    What stands in so many cells of a column is no slip of a finger.
+    """
+    return found["votes"].endswith(": more")
 
 
 def _is_first(change: Change) -> bool:
