@@ -32,7 +32,7 @@ from cleaner.steps.names.change import respelt
 from cleaner.steps.names.evidence import Elsewhere, Pair, far_levels, levels
 from cleaner.steps.names.mentions import Mentions
 from cleaner.steps.names.pairs import suspected
-from cleaner.steps.names.verdict import certain, is_odd, is_vetoed
+from cleaner.steps.names.verdict import certain, is_odd, is_vetoed, recurs
 
 HERE = Path(__file__).parent
 TABLES = HERE.parent / "cleaner" / "data" / "names"
@@ -202,6 +202,7 @@ def collect_columns(documents: list[Document], verdicts: dict[tuple[str, str, st
                 is_slip=row.is_slip or is_put_in,
                 is_put_in=is_put_in,
                 is_unsure=row.is_unsure and not is_put_in,
+                is_vetoed=row.is_vetoed or recurs(row.levels),
             )
         )
     return found
