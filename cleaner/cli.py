@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cleaner.rows import Page, Reject
 
 EXISTING = click.Path(path_type=Path)
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Group(click.Group):
@@ -45,13 +46,23 @@ def main() -> None:
     """
 
 
-def _settings(path: Path | None) -> Config:
-    from cleaner import config
+def _settings(path: Path | None, names: Path | None) -> Config:
+    from dataclasses import replace
 
-    return config.load(path) if path else config.Config()
+    from cleaner import config, decisions
+
+    known = config.load(path) if path else config.Config()
+    return replace(known, names=known.names + decisions.load(names)) if names else known
 
 
-settings = click.option("--config", "config_file", type=EXISTING, help="TOML file with settings.")
+def settings(command: F) -> F:
+    """Give a command the options that every cleaning has."""
+    names = click.option(
+        "--names", type=EXISTING, help="TOML file with decisions about names: same, distinct, canonical."
+    )
+    return click.option("--config", "config_file", type=EXISTING, help="TOML file with settings.")(
+        names(command)
+    )
 
 
 def _one(path: str) -> Page:
@@ -75,7 +86,14 @@ def _one(path: str) -> Page:
 @click.option("--title", help="The headline, where it is known.")
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
 @settings
-def clean(page: str, jsonl: bool, title: str | None, lang: str | None, config_file: Path | None) -> None:
+def clean(
+    page: str,
+    jsonl: bool,
+    title: str | None,
+    lang: str | None,
+    config_file: Path | None,
+    names: Path | None,
+) -> None:
     r"""Print the clean text of PAGE ("-": standard input).
 
     \b
@@ -85,7 +103,7 @@ def clean(page: str, jsonl: bool, title: str | None, lang: str | None, config_fi
     """
     from cleaner import pipeline, readers
 
-    config = _settings(config_file)
+    config = _settings(config_file, names)
     if jsonl:
         with click.open_file(page, "rb") as lines:
             sys.exit(_filter(readers.stream(_lines(lines), page), config))
@@ -123,7 +141,9 @@ def _write(raw: bytes) -> None:
 @click.option("--title", help="The headline, where it is known.")
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
 @settings
-def explain(page: str, title: str | None, lang: str | None, config_file: Path | None) -> None:
+def explain(
+    page: str, title: str | None, lang: str | None, config_file: Path | None, names: Path | None
+) -> None:
     r"""Show every edit to PAGE in its place, with rule and reason, and every finding.
 
     \b
@@ -131,7 +151,7 @@ def explain(page: str, title: str | None, lang: str | None, config_file: Path | 
     """
     from cleaner import pipeline, terminal
 
-    read, config = _one(page), _settings(config_file)
+    read, config = _one(page), _settings(config_file, names)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     terminal.explain(doc)
 
@@ -143,19 +163,22 @@ def explain(page: str, title: str | None, lang: str | None, config_file: Path | 
     "--suites", type=EXISTING, help="A folder of expectation suites in place of the installed ones."
 )
 @settings
-def run(inputs: tuple[Path, ...], out: Path, suites: Path | None, config_file: Path | None) -> None:
+def run(
+    inputs: tuple[Path, ...], out: Path, suites: Path | None, config_file: Path | None, names: Path | None
+) -> None:
     r"""Clean INPUTS (files or folders of .txt, .html, .jsonl) into tables, validate them, write the report.
 
     Exit code: 0 fine, 1 a critical expectation failed (its rows are in quarantine), 2 bad input.
 
     \b
     cleaner run pages/ --out runs/first
+    cleaner run pages/ --out runs/second --names names.toml   # with what you decided about names
     """
     from cleaner import terminal
     from cleaner.engines import local
 
     with terminal.progress() as progress:
-        done = local.run(inputs, out, config=_settings(config_file), suites=suites, progress=progress)
+        done = local.run(inputs, out, config=_settings(config_file, names), suites=suites, progress=progress)
     terminal.summary(done)
     sys.exit(1 if done.validation.failed_critical else 0)
 

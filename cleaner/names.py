@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.config import Config
 from cleaner.errors import DataError
+from cleaner.model import Name
 from cleaner.steps.names.change import respelt
 from cleaner.steps.names.decided import Decided, decided_edits
 from cleaner.steps.names.mentions import Mentions
@@ -112,6 +113,20 @@ def fix_column(
         for label, value in zip(series.index, series.tolist(), strict=True)
     ]
     return type(series)(fixed, index=series.index, name=series.name, dtype=series.dtype), found
+
+
+def judged(cells: list[tuple[Hashable, str]], config: Config) -> list[tuple[Hashable, Name]]:
+    """Return what is told of a column's cells, each a label and a name, with the label; nothing is fixed.
+
+    For the columns of a run, which say what the page says.
+    """
+    keyed: list[Cell] = [(label, value, None) for label, value in cells]
+    changes = _changes(keyed, "und", config)
+    return [
+        (label, Name(change.wrong, change.right, change.votes, "reported", "names/column", change.evidence))
+        for label, value, _ in keyed
+        for change in _in_cell(value, changes)
+    ]
 
 
 Cell = tuple[Hashable, str, Hashable]  # label, name, key

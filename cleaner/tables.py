@@ -17,7 +17,7 @@ from cleaner.rows import Page, Reject, storable
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cleaner.model import Doc
+    from cleaner.model import Doc, Name
 
 ARTICLES = pa.schema(
     [
@@ -139,6 +139,11 @@ class Tables:
     def with_articles(self, articles: pa.Table, quarantine: pa.Table) -> Tables:
         """Return these tables with other articles and quarantine."""
         return replace(self, articles=articles, quarantine=quarantine)
+
+    def with_names(self, found: Iterable[tuple[Any, Name]]) -> Tables:
+        """Return these tables with more rows of names, each told of the article with an id."""
+        rows = [{"article_id": id_, **{k: getattr(n, k) for k in NAMES.names[1:]}} for id_, n in found]
+        return replace(self, names=pa.concat_tables([self.names, pa.Table.from_pylist(rows, schema=NAMES)]))
 
 
 def sha256(text: str) -> str:

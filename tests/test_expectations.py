@@ -1,7 +1,8 @@
 """Each expectation passes good rows and fails its own bad row; nothing vanishes, nothing is fetched.
 
 `witnesses/<table>.json` holds the good rows and, for each rule, how to break the last of them:
-"set" these values, "drop" this column, or keep no "rows". "ids" are the articles that the rule
+"set" these values, "drop" this column, or keep no "rows"; "also" sets values of the last row of
+another table. "ids" are the articles that the rule
 then names (the last row's own, if not given).
 """
 
@@ -59,7 +60,11 @@ def broken(name, rule):
     made = table(name, [*rows[:-1], last][: how.get("rows")])
     if "drop" in how:
         made = made.drop_columns([how["drop"]])
-    return {**good(), name: made}, tuple(how.get("ids", [last[measures.key(name)]]))
+    tables = {**good(), name: made}
+    for other, values in how.get("also", {}).items():
+        *firsts, last_there = WITNESSES[other]["good"]
+        tables[other] = table(other, [*firsts, {**last_there, **values}])
+    return tables, tuple(how.get("ids", [last[measures.key(name)]]))
 
 
 def by_rule(result):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from cleaner import html, pipeline, readers, report, validation, writers
+from cleaner import html, names, pipeline, readers, report, validation, writers
 from cleaner.config import Config
 from cleaner.model import Doc
 from cleaner.rows import Page, Reject
@@ -19,7 +19,7 @@ from cleaner.survey import Survey
 from cleaner.tables import Builder, Tables, site
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
-LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", "pyarrow")
+LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", "pyarrow", "wordfreq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,13 @@ def clean_pages(
         builder.add(page, doc)
         if progress:
             progress(tally.rows_in)
-    return builder.tables(rejects)
+    tables = builder.tables(rejects)
+    return tables.with_names(names.judged(_authors(tables), config)) if "names" not in config.off else tables
+
+
+def _authors(tables: Tables) -> list[tuple[Hashable, str]]:
+    ids, authors = (tables.articles.column(name).to_pylist() for name in ("id", "author"))
+    return [(id_, author) for id_, author in zip(ids, authors, strict=True) if author]
 
 
 def _cleaned(

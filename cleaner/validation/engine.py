@@ -21,6 +21,8 @@ def _gx() -> Any:
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         import great_expectations as gx
         from great_expectations.expectations import registry  # noqa: F401 - an attribute from here on
+
+        from cleaner.validation import expectations  # noqa: F401 - known to the engine from here on
     return gx
 
 

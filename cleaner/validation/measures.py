@@ -87,6 +87,15 @@ def _known_article(table: pa.Table, tables: Tables) -> Any:
     return pc.is_in(ids, value_set=known.combine_chunks(), skip_nulls=True)
 
 
+def _names_in_doubt(table: pa.Table, tables: Tables) -> Any:
+    """Return how many names of each article are spelt two ways, with nothing decided."""
+    names = tables["names"]
+    open_ = names.filter(pc.equal(names.column("decision"), "reported"))
+    counts = open_.group_by("article_id").aggregate([("article_id", "count")])
+    at = pc.index_in(table.column("id"), value_set=counts.column("article_id").combine_chunks())
+    return pc.fill_null(pc.take(counts.column("article_id_count"), at), 0)
+
+
 def _changes(table: pa.Table, tables: Tables) -> Any:
     return pc.fill_null(pc.not_equal(table.column("old"), table.column("new")), False)
 
@@ -97,7 +106,12 @@ def _has_message(table: pa.Table, tables: Tables) -> Any:
 
 
 _MEASURES: dict[str, dict[str, Callable[[pa.Table, Tables], Any]]] = {
-    "articles": {"has_text": _has_text, "share_removed": _share_removed, "reconciled": _reconciled},
+    "articles": {
+        "has_text": _has_text,
+        "share_removed": _share_removed,
+        "reconciled": _reconciled,
+        "names_in_doubt": _names_in_doubt,
+    },
     "edits": {"known_article": _known_article, "changes": _changes},
     "findings": {"known_article": _known_article, "has_message": _has_message},
     "names": {"known_article": _known_article},

@@ -13,6 +13,7 @@ _WORDS = {
     "expect_column_values_to_be_of_type": "{column} holds values of type {type_}",
     "expect_column_values_to_match_regex": "{column} matches {regex}",
     "expect_column_values_to_not_match_regex": "{column} does not match {regex}",
+    "expect_names_to_be_consistent": "no name is in doubt, by {column}",
     "expect_table_columns_to_match_set": "the columns {column_set} are there",
 }
 _RANGES = {
