@@ -60,3 +60,51 @@ def test_what_the_survey_holds_is_bounded():
 def test_template_lines_can_be_kept(rule):
     rows = local.clean_pages(pages(20), Config(off=(rule,))).articles.to_pylist()
     assert all(FOOT[0] in row["text"].split("\n") for row in rows)
+
+
+def named(number):
+    return Page(
+        str(number), f"On Monday Ilmar Zorbel{'abcdefghij'[number % 10]} spoke of {number}.", "t", number
+    )
+
+
+def test_the_names_of_a_corpus_add_up_in_any_order_and_cut():
+    items = [named(number) for number in range(90)]
+    whole = Survey.of(items).corpus()
+    turned = (Survey.of(items[50:]) + Survey.of(items[:50][::-1])).corpus()
+    assert whole.count("Zorbelc") == 9
+    assert whole.count("Ilmar") == 90
+    assert whole.count("Zorbelz") == 0
+    assert turned.spellings.tolist() == whole.spellings.tolist()
+    assert turned.pages.tolist() == whole.pages.tolist()
+    assert turned.sampled == whole.sampled
+
+
+def test_too_few_pages_are_no_corpus():
+    assert Survey.of([named(number) for number in range(49)]).corpus() is None
+    assert Survey.of([named(1)] * 60).corpus() is None
+
+
+def test_the_pages_held_are_bounded_and_depend_on_the_pages_alone(monkeypatch):
+    monkeypatch.setattr("cleaner.survey.NAMED", 60)
+    items = [named(number) for number in range(400)]
+    survey = Survey()
+    for item in items:
+        survey.add(item.text, item.url)
+        assert len(survey.names) <= 120
+    one, other = survey.corpus(), Survey.of(items[::-1]).corpus()
+    assert len(one.sampled) == 60
+    assert one.sampled == other.sampled
+    assert one.pages.tolist() == other.pages.tolist()
+
+
+def test_a_run_judges_names_by_its_corpus_whatever_the_order():
+    slip = Page("slip", "On Monday Ilmar Zorbelquist sat. On Tuesday Ilmar Zorblequist waited.", "t", 0)
+    others = [
+        Page(str(n), f"On Monday Ilmar Zorbelquist read page {n} of the book.", "t", n) for n in range(60)
+    ]
+    fixed = []
+    for items in ([slip, *others], [*others, slip]):
+        rows = local.clean_pages(items, Config()).articles.to_pylist()
+        fixed.append(next(row["text"] for row in rows if row["id"] == "slip"))
+    assert fixed == ["On Monday Ilmar Zorbelquist sat. On Tuesday Ilmar Zorbelquist waited."] * 2

@@ -17,6 +17,7 @@ from cleaner.steps.names.change import respelt
 from cleaner.steps.names.decided import Decided, decided_edits
 from cleaner.steps.names.joints import joints
 from cleaner.steps.names.mentions import Mentions
+from cleaner.steps.names.strangers import strangers
 from cleaner.steps.names.verdict import Page, Verdict, verdicts
 from cleaner.template import digest
 
@@ -32,10 +33,14 @@ def repair(config: Config) -> Callable[[Doc], Doc]:
         doc = doc.edited(told)
         doc = replace(doc, names=doc.names + tuple(_told(edit) for edit in told))
         mentions = Mentions(doc.text)
-        found = verdicts(Page(mentions, doc.lang, config, decided, _counts(doc)))
+        counts = _counts(doc)
+        found = verdicts(Page(mentions, doc.lang, config, decided, counts))
         doc = replace(doc, names=doc.names + tuple(_name(verdict) for verdict in found))
         doc = doc.noted([_finding(verdict) for verdict in found if not verdict.is_fix])
         doc = doc.noted(joints(doc.text, decided))
+        if counts:
+            known = {form.text for v in found for form in (v.pair.wrong, v.pair.right)} | decided.right
+            doc = doc.noted(strangers(mentions, doc.lang, counts, known))
         return doc.edited(edit for verdict in found if verdict.is_fix for edit in _edits(verdict))
 
     return step

@@ -13,6 +13,10 @@ from cleaner.steps.names.letters import letters
 
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][^\W\d_]*")
 _MARKED = re.compile(r"(?<![^\W\d_\u0300-\u036f])[^\W\d_a-z](?:[^\W\d_]|[\u0300-\u036f])*")
+# Scripts without capitals that are written without spaces: a Latin name stands right beside them.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_BESIDE = re.compile(rf"(?<![^\W\d_{_UNSPACED}])[^\W\d_a-z{_UNSPACED}][^\W\d_{_UNSPACED}]*")
+_DENSE = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -53,7 +57,7 @@ class Mentions:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        pattern = _MARKED if _MARKS.search(text) else _CAPITAL
+        pattern = _MARKED if _MARKS.search(text) else _BESIDE if _DENSE.search(text) else _CAPITAL
         self._found = [(m.start(), m.group()) for m in pattern.finditer(text)]
         self.forms: dict[str, Form] = {}
         for rank, (at, word) in enumerate(self._found):
