@@ -53,10 +53,11 @@ def judged(sheet: Sheet, data: Path, read: Path, show: int) -> None:
     documents = fitting.load(data / "documents.jsonl.gz")
     verdicts = fitting.read(read, data / "natural_typos.json")
     bars = {"page": 0.60, "corpus": 0.68}
+    least = {"page": Config().names_certain, "corpus": Config().names_corpus}
     for table, counts in (("page", None), ("corpus", fitting.count(documents))):
         rows = fitting.collect(documents, verdicts, counts)
         p = fitting.cross(fitting.Design.of(rows), [fitting.fold(documents[r.document].id) for r in rows])
-        score = fitting.Score.of(documents, rows, p, Config())
+        score = fitting.Score.of(documents, rows, p, least[table])
         print(f"\n{table}: {score.edits} fixes")
         sheet.least(f"{table}: precision of fixes", score.precision, 0.997, ".4f")
         sheet.least(f"{table}: fix recall", score.recall, bars[table], ".3f")
@@ -67,7 +68,7 @@ def judged(sheet: Sheet, data: Path, read: Path, show: int) -> None:
         sheet.most(f"{table}: findings per 10,000 names untouched", score.finding_rate, 35, ".1f")
         sheet.least(f"{table}: least precision of a language", min(score.by_lang.values()), 0.99, ".3f")
         unseen = fitting.cross(fitting.Design.of(rows), [documents[r.document].lang for r in rows])
-        left = fitting.Score.of(documents, rows, unseen, Config())
+        left = fitting.Score.of(documents, rows, unseen, least[table])
         beside = f"recall {left.recall:.3f}, fix or finding {left.seen:.3f}"
         sheet.shown(f"{table}: precision, each language left out", left.precision, ".4f", beside)
         for line in score.languages():

@@ -36,6 +36,7 @@ class Config:
     names_certain: float = (
         0.95  # probability from which a name is fixed; precision .997 where it was measured
     )
+    names_corpus: float = 0.93  # the same on a page of a corpus; precision .998
     names_column: float = 0.82  # the same in a table's column; precision .98 where it was measured
     names_doubt: float = 0.33  # probability from which a name that stays is reported
     names: Decisions = field(

@@ -377,19 +377,16 @@ class Score:
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     @classmethod
-    def of(cls, documents: list[Document], rows: list[Row], p: np.ndarray, config: Config) -> "Score":
-        """Return the score of rows."""
+    def of(cls, documents: list[Document], rows: list[Row], p: np.ndarray, least: float) -> "Score":
+        """Return the score of rows; *least*: the probability from which a slip is fixed."""
         score = cls()
         for page in documents:
             score.counts[page.lang]["slips"] += bool(page.slip)
             score.counts[page.lang]["twice"] += page.other > 1
             score.counts[page.lang]["untouched"] += 0 if page.slip else page.names
-        is_fix = [
-            r.is_certain or (not r.is_vetoed and q >= config.names_certain)
-            for r, q in zip(rows, p, strict=True)
-        ]
+        is_fix = [r.is_certain or (not r.is_vetoed and q >= least) for r, q in zip(rows, p, strict=True)]
         for number in best(rows, p + np.array(is_fix)):
-            if is_fix[number] or p[number] >= config.names_doubt or rows[number].is_odd:
+            if is_fix[number] or p[number] >= Config().names_doubt or rows[number].is_odd:
                 score._count(documents[rows[number].document], rows[number], is_fix[number], p[number])
         return score._summed()
 

@@ -1,8 +1,9 @@
 """Which spelling of a page is a slip of which other: what is fixed, what is reported, and why.
 
-Never fixed, whatever the evidence weighs: a tie that nothing outside the page breaks, accents
-without a majority, another first letter, one spelling that explains the other in brackets, two
-names of places, and what a person decided otherwise.
+Never fixed, whatever the evidence weighs: a tie that nothing outside the page breaks, or that is
+about a last letter where names take case endings; accents without a majority; another first
+letter; one spelling that explains the other in brackets; two names of places; and what a person
+decided otherwise.
 """
 
 from __future__ import annotations
@@ -81,7 +82,10 @@ class Page:
     @property
     def certain(self) -> float:
         """The probability from which a slip is fixed."""
-        return self.config.names_column if self.is_column else self.config.names_certain
+        config = self.config
+        if self.is_column:
+            return config.names_column
+        return config.names_corpus if self.counts else config.names_certain
 
     def weighed(self, pair: Pair) -> tuple[dict[str, str], float]:
         """Return a pair's evidence and what it comes to in log-odds.
@@ -185,8 +189,9 @@ def is_vetoed(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
     """Tell whether a pair is never fixed, whatever the evidence weighs."""
     is_tie = pair.right.votes == pair.wrong.votes
     is_alike = pair.change.kind in ("accent", "case")
+    is_ending = pair.change.tail == 0 and is_inflected(lang)
     return (
-        (is_tie and (is_alike or not _breaks_tie(found)))
+        (is_tie and (is_alike or is_ending or not _breaks_tie(found)))
         or (pair.change.kind == "accent" and is_toned(lang))
         or _is_first(pair.change)
         or found["gloss"] == "in brackets"
