@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from cleaner.lexicon import load
@@ -25,6 +26,7 @@ NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest 
 NEAR_TELLING = 0.15  # of the words of a longer line that are telling
 NEAR_REST = 24  # code points; what a sentence leaves over, such as a button
 NEAR_COMMON = 60  # long phrases; a word of more does not tell which one is meant
+NEAR_MOST = 8  # phrases that share most words with a sentence
 NEAR_KNOWN = 0.75  # of a line's words that phrases have, before phrases are searched for its like
 NEAR_WORDS = 30  # words; a longer line must have telling words
 NEAR_CLOSE = 0.7  # of them, where none of the shared words is telling
@@ -63,7 +65,8 @@ def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     if len(line.words) > NEAR_WORDS:
         return len(tells(line, langs)) >= NEAR_TELLING * len(line.words)
     known = _vocabularies(langs).words
-    return sum(word in known for word in line.grams) >= NEAR_KNOWN * max(len(line.grams), NEAR_LEAST)
+    grams = line.grams
+    return sum(map(known.__contains__, grams)) >= NEAR_KNOWN * max(len(grams), NEAR_LEAST)
 
 
 def may_tell(line: Read, langs: frozenset[str]) -> bool:
@@ -72,7 +75,7 @@ def may_tell(line: Read, langs: frozenset[str]) -> bool:
     >>> may_tell(Read("The bees are back in the valley, and the river is low again."), frozenset({"en"}))
     False
     """
-    return len(_vocabularies(langs).telling & line.rough) >= WORDED_TELLING
+    return line.among(_vocabularies(langs).telling) >= WORDED_TELLING
 
 
 def is_worded(line: Read, langs: frozenset[str]) -> bool:
@@ -85,12 +88,13 @@ def is_worded(line: Read, langs: frozenset[str]) -> bool:
     >>> is_worded(Read("The bees are back in the valley"), frozenset({"en"}))
     False
     """
-    if not WORDED_LEAST <= len(line.grams) <= WORDED_MOST:
+    grams = line.grams
+    if not WORDED_LEAST <= len(grams) <= WORDED_MOST:
         return False
     known = _vocabularies(langs)
-    if len(known.telling.intersection(line.grams)) < WORDED_TELLING:
+    if len(known.telling.intersection(grams)) < WORDED_TELLING:
         return False
-    return sum(word in known.words for word in line.grams) >= WORDED_SHARE * len(line.grams)
+    return sum(map(known.words.__contains__, grams)) >= WORDED_SHARE * len(grams)
 
 
 def harps(line: Read, langs: frozenset[str]) -> bool:
@@ -100,8 +104,10 @@ def harps(line: Read, langs: frozenset[str]) -> bool:
     True
     """
     alone = _vocabularies(langs).alone
-    found = Counter(word for word in line.grams if word in alone)
-    most = max(found.values(), default=0)
+    found = [word for word in line.grams if word in alone]
+    if len(found) < HARPS_LEAST:
+        return False
+    most = max(Counter(found).values())
     return most >= HARPS_LEAST and most >= HARPS_SHARE * len(line.grams)
 
 
@@ -124,13 +130,16 @@ def nearly(line: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], float]
         if not phrases:
             phrases, share = _nearest(sentence, langs)
             least = min(least, share)
-        told = len(tells(Read(sentence), langs)) >= WORDED_TELLING or len(sentence) <= NEAR_REST
-        if not phrases and not told:
+        if not (phrases or len(sentence) <= NEAR_REST or _speaks(sentence, langs)):
             return (), 0.0
         total += len(sentence)
         covered += len(sentence) if phrases else 0
         found += phrases
     return (tuple(found), least) if covered >= NEAR_COVERED * total else ((), 0.0)
+
+
+def _speaks(sentence: str, langs: frozenset[str]) -> bool:
+    return len(tells(Read(sentence), langs)) >= WORDED_TELLING
 
 
 def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], float]:
@@ -141,8 +150,10 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
     telling = _vocabularies(langs).telling
     for lang in sorted(langs & load().phrases.keys()):
         held = _long_phrases(lang)
-        shared = Counter(at for word in sorted(own) for at in held.by_word.get(word, ()))
-        for at, _ in shared.most_common(8):
+        shared = Counter(
+            chain.from_iterable(map(held.by_word.__getitem__, sorted(own & held.by_word.keys())))
+        )
+        for at in sorted(shared, key=shared.__getitem__, reverse=True)[:NEAR_MOST]:
             phrase, words = held.phrases[at]
             share = len(own & words) / max(len(own), len(words))
             least = NEAR_SHARE if own & words & telling else NEAR_CLOSE

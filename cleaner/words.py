@@ -33,6 +33,7 @@ _ACCENTS = re.compile(
 # Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
 _ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"})
 _UNLIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+ROUGH_CHARS = 120  # code points; from here on words may be cut roughly
 
 
 def fold(text: str) -> str:
@@ -81,19 +82,22 @@ def grams(text: str) -> list[str]:
     >>> grams("Leave 2 replies"), grams("发表评论")
     (['leave', 'replies'], ['发表', '表评', '评论'])
     """
-    return pairs([fold(token) for token in tokens(text) if not token.isdigit()])
+    return pairs(_folded([token for token in tokens(text) if not token.isdigit()]))
 
 
 def pairs(words: list[str]) -> list[str]:
     """Return *words*, with two characters each where no spaces stand."""
     if not DENSE.search("".join(words)):
         return words
+    dense = [word >= "\u0e00" and DENSE.match(word) is not None for word in words]
     found = []
-    for at, word in enumerate(words):
-        if not DENSE.match(word):
+    for word, after, is_dense, goes_on in zip(
+        words, [*words[1:], ""], dense, [*dense[1:], False], strict=True
+    ):
+        if not is_dense:
             found.append(word)
-        elif at + 1 < len(words) and DENSE.match(words[at + 1]):
-            found.append(word + words[at + 1])
+        elif goes_on:
+            found.append(word + after)
     return found
 
 
@@ -105,7 +109,7 @@ class Read:
     (['share', 'on', 'facebook'], 'Facebook')
     """
 
-    __slots__ = ("_grams", "_marks", "_rough", "_shapes", "_words", "text")
+    __slots__ = ("_among", "_grams", "_marks", "_rough", "_shapes", "_words", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -114,6 +118,7 @@ class Read:
         self._grams: list[str] | None = None
         self._marks: frozenset[int] | None = None
         self._rough: frozenset[str] | None = None
+        self._among: tuple[frozenset[str], int] | None = None
 
     def _cut(self) -> list[str]:
         shapes = tokens(self.text)
@@ -125,6 +130,11 @@ class Read:
             shapes, words = [shape for shape, _ in kept], [word for _, word in kept]
         self._shapes, self._words = shapes, words
         return words
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the words are there already."""
+        return self._words is not None
 
     @property
     def words(self) -> list[str]:
@@ -140,18 +150,28 @@ class Read:
 
     @property
     def rough(self) -> frozenset[str]:
-        """The words of a long line, cut at white space alone: quicker, and nearly the same.
+        """The words without numbers; of a long line, cut at white space alone: quicker, and nearly the same.
 
-        >>> sorted(Read("Été, été: the bees.").rough)
-        ['bees', 'ete', 'ete:', 'the']
+        >>> [word for word in sorted(Read("Été, été: the bees. " * 9).rough) if word.startswith("e")]
+        ['ete', 'ete:']
         """
         if self._rough is None:
-            if self._words is not None or DENSE.search(self.text):
+            if self._words is not None or len(self.text) < ROUGH_CHARS or DENSE.search(self.text):
                 self._rough = frozenset(self.grams)
             else:
                 text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
                 self._rough = frozenset(text.split())
         return self._rough
+
+    def among(self, words: frozenset[str]) -> int:
+        """Return how many of *words* are in the line; several steps ask for the same ones.
+
+        >>> Read("Follow us and get our newsletter").among(frozenset({"follow", "newsletter", "post"}))
+        2
+        """
+        if self._among is None or self._among[0] is not words:
+            self._among = words, len(words & self.rough)
+        return self._among[1]
 
     @property
     def marks(self) -> frozenset[int]:

@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -42,6 +42,7 @@ def _letters() -> dict[int, str]:
     return str.maketrans(_held()["letters"])
 
 
+@lru_cache(maxsize=256)  # a page's languages ask for the same words in turn
 def compact(text: str) -> str:
     """Return the letters of *text*, folded; nothing if something else stands there too.
 
@@ -177,7 +178,7 @@ def glued(text: str, lang: str) -> tuple[int, int] | None:
     >>> glued("21sixfour8", "en"), glued("tenfour", "en"), glued("x7", "en")
     ((5, 2), None, None)
     """
-    units = frozenset(word for word, value in number_words(lang).items() if value < 10)
+    units = _unit_words(lang)
     runs = _DIGITS.split(unicodedata.normalize("NFKC", text))  # words at even places, digits at odd ones
     letters = [compact(run) for run in runs[::2]]
     if any(run and not word for run, word in zip(runs[::2], letters, strict=True)):
@@ -187,6 +188,11 @@ def glued(text: str, lang: str) -> tuple[int, int] | None:
         return None
     worded = sum(count for count in words if count is not None)
     return sum(map(len, runs[1::2])) + worded, worded
+
+
+@cache
+def _unit_words(lang: str) -> frozenset[str]:
+    return frozenset(word for word, value in number_words(lang).items() if value < 10)
 
 
 def _units(word: str, units: frozenset[str]) -> int | None:

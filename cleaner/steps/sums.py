@@ -120,7 +120,9 @@ def is_candidate(line: str) -> bool:
     """
     if len(line) > MAX_CHARS:
         return False
-    return "=" in line or "＝" in line or _MAY_ASK.search(line) is not None
+    if "=" in line or "＝" in line:
+        return True
+    return ("?" in line or "？" in line or "؟" in line) and _MAY_ASK.search(line) is not None
 
 
 @cache
@@ -152,7 +154,10 @@ def wording(text: str) -> tuple[str, str] | None:
     ('captcha/question', '“What is the number after {n}?” (captcha.toml, en)')
     """
     first = _FIRST.search(text)
-    if first is None or not _openings().intersection(tokens(fold(first[0]))[:1] or _N):
+    if first is None:
+        return None
+    own = [first[0].lower()] if first[0].isascii() else tokens(fold(first[0]))[:1]
+    if _openings().isdisjoint(own or _N):
         return None
     return _wordings().get(_key(text))
 
