@@ -9,7 +9,7 @@ is left is judged by what it shows and where it stands; the doubtful is reported
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from cleaner import lexicon
@@ -19,7 +19,7 @@ from cleaner.model import Doc, Finding
 from cleaner.steps import lines as page
 from cleaner.steps.boilerplate import ALWAYS, is_body, is_strong
 from cleaner.steps.numbers import glued, in_digits, languages
-from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, read, wording
+from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, is_candidate, read, wording
 
 RULE = "captcha/sum"
 GLUED = "captcha/numbers"
@@ -31,7 +31,7 @@ NEAR = 3  # lines that show something, between a sum and its form
 SHEET = 3  # different sums on one page; so many are exercises
 GLUED_LEAST = 4  # numbers
 GLUED_CHARS = (4, 60)
-_ASKS = re.compile(r"[?？؟;=*]\s*$")
+_ASKS = frozenset("?？؟;=*")
 _APART = re.compile(r"[\s.,:;/_+=-]")
 _MIXED = re.compile(r"\d[^\W\d_]{3}|[^\W\d_]{3}\d")
 _SAID = re.compile("^[-\u2013\u2014\"'“„«»‘「『]")  # how speech begins
@@ -40,11 +40,11 @@ _SAID = re.compile("^[-\u2013\u2014\"'“„«»‘「『]")  # how speech begin
 class _Page:
     """The lines of a page that show something, and what stands around each."""
 
-    def __init__(self, lines: list[page.Line], langs: frozenset[str], words: Lexicon) -> None:
+    def __init__(self, lines: Sequence[page.Line], langs: frozenset[str], words: Lexicon) -> None:
         self.lines = lines
         self.langs = langs
         self.words = words
-        self.shown = [i for i, line in enumerate(lines) if not line.is_blank]
+        self.shown = page.shown(lines)
         self._form: dict[int, bool] = {}
 
     def is_body(self, at: int) -> bool:
@@ -81,7 +81,8 @@ class _Page:
     @cached_property
     def sums(self) -> dict[int, Sum]:
         """The lines that are sums with one blank."""
-        found = {at: read(self.text(at), self.langs, self.words) for at in range(len(self.shown))}
+        asked = [at for at in range(len(self.shown)) if is_candidate(self.text(at))]
+        found = {at: read(self.text(at), self.langs, self.words) for at in asked}
         return {at: held for at, held in found.items() if held}
 
     @cached_property
@@ -146,7 +147,7 @@ class _Page:
         if _SAID.match(text):
             return None
         found = wording(text)
-        if found is None and len(text) <= ASKED_CHARS and _ASKS.search(text):
+        if found is None and len(text) <= ASKED_CHARS and text[-1:] in _ASKS:
             for lang in sorted(self.langs):
                 digits = in_digits(text, lang)
                 if digits != text:
