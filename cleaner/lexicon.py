@@ -16,8 +16,9 @@ from functools import cache
 from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, kinds, phrases_of, read_folder
 from cleaner.words import DENSE, Read, spans
 
-_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{4})(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]{2})")
+_GLUED = re.compile(r"[A-ZÀ-Þ](?<=[^\W\d_A-ZÀ-Þ]{4}.)(?=[^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
+YEAR_DIGITS = 4
 PARTICLE = 3  # letters of a small word in a name: "van der", "de la"
 HELD = 2048  # lines: several steps ask for the same lines of a page
 HELD_CHARS = 1000  # code points; longer lines are not held
@@ -73,7 +74,7 @@ class Lexicon:
         whole = self._whole(line, langs)
         found = (whole,) if whole else self._sequence(line, langs)
         if not found and _GLUED.search(line.text):  # "Share on FacebookShare on X": buttons without a space
-            return self._match(Read(_GLUED.sub(" ", line.text)), langs)
+            return self._match(Read(_GLUED.sub(r" \g<0>", line.text)), langs)
         return found
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
@@ -85,13 +86,17 @@ class Lexicon:
         found = _best(self.exact.get(tuple(line.words), ()), langs)
         if found:
             return found
-        held = frozenset(line.words)
-        beginning = self.slotted.get(line.words[0], ())
+        words = line.words
+        held = frozenset(words)
+        beginning = self.slotted.get(words[0], ())
         inside = (slotted for word in sorted(held & self.inner.keys()) for slotted in self.inner[word])
         fitting = [
             phrase
             for phrase, literals in (*beginning, *inside)
-            if literals <= held and _counts(phrase, langs) and len(line.words) in self.ends(phrase, line, 0)
+            if literals <= held
+            and (phrase.words[-1] == words[-1] or phrase.words[-1] in SLOTS)
+            and _counts(phrase, langs)
+            and len(words) in self.ends(phrase, line, 0)
         ]
         return _best(fitting, langs)
 
@@ -131,14 +136,11 @@ class Lexicon:
             if index in phrase.marked:
                 places &= line.marks
             if item in SLOTS:
-                least, most = SLOTS[item]
+                most = SLOTS[item][1]
                 places = {
                     end
                     for start in places
-                    for end in range(
-                        start + least, min(len(words), start + most * _density(words, start)) + 1
-                    )
-                    if self._fits(item, words[start:end], line.shapes[start:end])
+                    for end in self._slot_ends(item, line, start, start + most * _density(words, start))
                 }
             else:
                 places = {p + 1 for p in places if p < len(words) and words[p] == item}
@@ -165,29 +167,45 @@ class Lexicon:
         marked = frozenset(i - at - 1 for i in phrase.marked)
         after = phrase._replace(words=phrase.words[at + 1 :], marked=marked)
         for start in sorted(self.ends(before, line, 0)):
+            fitting = self._slot_ends(slot, line, start, len(line.words))
             for end in range(len(places), start, -1):
                 found = text[places[start][0] : places[end - 1][1]]
                 if slot == "{name}" and _BREAK.search(found):
                     continue
-                fits = self._fits(slot, line.words[start:end], line.shapes[start:end])
-                if fits and len(places) in self.ends(after, line, end):
+                if end in fitting and len(places) in self.ends(after, line, end):
                     return found
         return None
 
-    def _fits(self, slot: str, words: list[str], shapes: list[str]) -> bool:
-        if slot == "{n}":
-            return all(word.isdigit() for word in words)
-        if slot == "{year}":
-            return all(word.isdigit() and len(word) == 4 for word in words)
+    def _slot_ends(self, slot: str, line: Read, start: int, stop: int) -> list[int]:
+        """Return where *slot* may end, up to *stop*, when it begins at word *start* of *line*."""
+        words, least = line.words, SLOTS[slot][0]
+        stop = min(len(words), stop)
+        if slot == "{title}":
+            return list(range(start + least, stop + 1))
         if slot == "{network}":
-            return " ".join(words) in self.networks
+            ends = range(start + least, stop + 1)
+            return [end for end in ends if " ".join(words[start:end]) in self.networks]
         if slot == "{date}":
-            return any(word.isdigit() for word in words)
+            first = next((at for at in range(start, stop) if words[at].isdigit()), stop)
+            return list(range(first + 1, stop + 1))
         if slot == "{name}":
-            inner = all(len(shape) <= PARTICLE or not _is_small(shape) for shape in shapes)
-            ends = _is_small(shapes[0]) or _is_small(shapes[-1])
-            return inner and not ends and not any(word.isdigit() for word in words)
-        return True
+            return _name_ends(words, line.shapes, start, stop)
+        end = start
+        while end < stop and words[end].isdigit() and (slot == "{n}" or len(words[end]) == YEAR_DIGITS):
+            end += 1
+        return list(range(start + least, end + 1))
+
+
+def _name_ends(words: list[str], shapes: list[str], start: int, stop: int) -> list[int]:
+    """Return where a person's name may end: it holds no number, and no small word but particles inside."""
+    ends: list[int] = []
+    for at in range(start, stop):
+        is_small = _is_small(shapes[at])
+        if words[at].isdigit() or (is_small and (at == start or len(shapes[at]) > PARTICLE)):
+            break
+        if not is_small:
+            ends.append(at + 1)
+    return ends
 
 
 def _is_small(word: str) -> bool:
@@ -200,14 +218,14 @@ def _density(words: list[str], at: int) -> int:
 
 
 def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
-    return phrase.lang in langs or phrase.is_wide
+    return phrase.lang in langs or (phrase.is_long and phrase.kind.strength == "strong")
 
 
 def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:
     """Return the phrase that decides: strong before weak, the page's languages first, then by name."""
     fitting = [p for p in phrases if _counts(p, langs)]
-    if not fitting:
-        return None
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     return min(fitting, key=lambda p: (not p.kind.strong, p.lang not in langs, p.lang, p.kind.id, p.text))
 
 
