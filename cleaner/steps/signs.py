@@ -6,11 +6,10 @@ more goes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cleaner import wording
-from cleaner.lexicon import Lexicon
 from cleaner.phrases import Phrase
 from cleaner.steps import layout, shape
 from cleaner.steps.evidence import Sign, evidence, heaviest
@@ -53,17 +52,17 @@ def source(phrase: Phrase) -> str:
 
 
 def sheet_of(
-    lines: Sequence[Read],
+    lines: Mapping[int, Read],
     shown: list[int],
     matches: Mapping[int, tuple[Phrase, ...]],
     body: frozenset[int],
     title: str | None,
     lang: str,
     langs: frozenset[str],
-    words: Lexicon,
     template: Template | None,
+    settled: frozenset[int],
 ) -> layout.Page:
-    """Read the traits of the lines at *shown*; *body* counts places in it."""
+    """Read the traits of the lines at *shown*; *body* and *settled* count places in it."""
     leads = evidence().leads
     sheet = []
     for at, i in enumerate(shown):
@@ -81,10 +80,9 @@ def sheet_of(
             layout.Line(
                 line,
                 at in body,
-                any(p.kind.id in leads for p in phrases),
+                bool(phrases) and any(p.kind.id in leads for p in phrases),
                 bool(phrases),
                 traits,
-                shape.stems(line),
                 short and bool(told) and not phrases and wording.is_worded(line, langs),
                 told if short else _NONE,
                 bool(told) and wording.harps(line, langs),
@@ -93,7 +91,7 @@ def sheet_of(
                 (template.count(text), template.pages) if template else (0, 0),
             )
         )
-    return layout.Page(sheet, title)
+    return layout.Page(sheet, title, settled)
 
 
 def read_signs(
@@ -116,7 +114,7 @@ def read_signs(
         if goes == gone:
             break
         gone = goes
-        for at, traits in enumerate(sheet.traits(goes)):
+        for at, traits in sheet.traits(goes).items():
             i = shown[at]
             sign = heaviest(traits)
             if sign and sign.weight > (found[i].score if i in found else 0.0):
