@@ -245,10 +245,10 @@ def load() -> Lexicon:
 def _load() -> Lexicon:
     known = kinds()
     languages = read_folder("lang")
-    exact: dict[tuple[str, ...], list[Phrase]] = {}
+    exact: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
     slotted: dict[str, list[Slotted]] = {}
     inner: dict[str, list[Slotted]] = {}
-    lengths: dict[tuple[str, ...], set[int]] = {}
+    lengths: dict[tuple[str, ...], tuple[int, ...]] = {}
     by_lang: dict[str, tuple[Phrase, ...]] = {}
     for lang, content in languages.items():
         phrases = phrases_of(lang, content, known)
@@ -263,9 +263,12 @@ def _load() -> Lexicon:
                     longest = max(sorted(literals), key=len)
                     inner.setdefault(longest, []).append(Slotted(phrase, literals))
             elif words:
-                exact.setdefault(words, []).append(phrase)
-                if len(words) > 1:
-                    lengths.setdefault(words[:2], set()).add(len(words))
+                group = exact.get(words)
+                exact[words] = (*group, phrase) if group else (phrase,)
+                if not group and len(words) > 1:
+                    known_lengths = lengths.get(words[:2], ())
+                    if len(words) not in known_lengths:
+                        lengths[words[:2]] = (*known_lengths, len(words))
     named: dict[str, set[str]] = {"share/network": set(), "credit/agency": set()}
     for group in exact.values():
         for phrase in group:
@@ -274,7 +277,7 @@ def _load() -> Lexicon:
     return Lexicon(
         known,
         {lang: content["name"] for lang, content in languages.items()},
-        {key: tuple(group) for key, group in exact.items()},
+        exact,
         {key: tuple(group) for key, group in slotted.items()},
         {key: tuple(group) for key, group in inner.items()},
         {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()},

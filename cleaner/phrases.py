@@ -122,9 +122,14 @@ def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind])
             if kind.aside:
                 cuts = [_ASIDE.sub("", text) for text in texts]
                 found += [(kind, cut) for cut, text in zip(cuts, texts, strict=True) if cut != text]
-    words = _words([text for _, text in found], lang)
-    return [
+    texts = [text for _, text in found]
+    words = _words(texts, lang)
+    has_dense = DENSE.search("\n".join(texts)) is not None
+    none: frozenset[int] = frozenset()
+    return [  # there are so many that what holds for most is told without a call
         Phrase(kind, lang, text, own, _marked(text), _is_long(text, own))
+        if has_dense or "{" in text
+        else Phrase(kind, lang, text, own, none, len(own) >= WIDE_WORDS)
         for (kind, text), own in zip(found, words, strict=True)
     ]
 

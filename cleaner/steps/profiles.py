@@ -50,15 +50,15 @@ def load() -> Profiles:
     files = sorted(Path(PROFILES_DIRECTORY).iterdir())
     contents = [orjson.loads(file.read_bytes()) for file in files]
     index: dict[str, int] = {}
+    columns = []
     for content in contents:
-        for gram in content["freq"]:
-            if gram not in index and 1 <= len(gram) <= NGram.N_GRAM:
-                index[gram] = len(index)
-    matrix = np.zeros((len(index), len(files)))
-    for column, content in enumerate(contents):
         words = content["n_words"]
-        grams = [g for g in content["freq"] if 1 <= len(g) <= NGram.N_GRAM]
-        matrix[[index[g] for g in grams], column] = [content["freq"][g] / words[len(g) - 1] for g in grams]
+        freq = {g: count for g, count in content["freq"].items() if 1 <= len(g) <= NGram.N_GRAM}
+        rows = [index.setdefault(g, len(index)) for g in freq]
+        columns.append((rows, [count / words[len(g) - 1] for g, count in freq.items()]))
+    matrix = np.zeros((len(index), len(files)))
+    for column, (rows, shares) in enumerate(columns):
+        matrix[rows, column] = shares
     return Profiles(tuple(file.name for file in files), index, matrix, _Folding())
 
 
