@@ -104,9 +104,9 @@ def harps(line: Read, langs: frozenset[str]) -> bool:
     True
     """
     alone = _vocabularies(langs).alone
-    found = [word for word in line.grams if word in alone]
-    if len(found) < HARPS_LEAST:
+    if alone.isdisjoint(line.grams):
         return False
+    found = [word for word in line.grams if word in alone]
     most = max(Counter(found).values())
     return most >= HARPS_LEAST and most >= HARPS_SHARE * len(line.grams)
 

@@ -80,7 +80,8 @@ def _matches(
 ) -> tuple[dict[int, tuple[Phrase, ...]], frozenset[str]]:
     """Return the phrases of each line that they cover, and the languages that counted."""
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
-    asked = [i for i in shown if _is_worth_asking(lines[i], langs)]
+    long = evidence().body["long_chars"]
+    asked = [i for i in shown if len(lines[i].text) < long or _may_be_phrase(lines[i], langs)]
     found = {i: words.match(lines[i], langs) for i in asked}
     more = frozenset(p.lang for phrases in found.values() for p in phrases if p.kind.strong)
     if more - langs:
@@ -94,10 +95,9 @@ def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
     return all(p.kind.colon for p in phrases) or not shape.bare(text).endswith((":", "："))
 
 
-def _is_worth_asking(line: Read, langs: frozenset[str]) -> bool:
+def _may_be_phrase(line: Read, langs: frozenset[str]) -> bool:
     """Tell long lines of body text, at little cost, from what phrases may cover."""
-    long, most = evidence().body["long_chars"], evidence().body["max_chars"]
-    return len(line.text) < long or (len(line.text) <= most and wording.may_tell(line, langs))
+    return len(line.text) <= evidence().body["max_chars"] and wording.may_tell(line, langs)
 
 
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:

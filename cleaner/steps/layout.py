@@ -93,9 +93,10 @@ class Page:
         for at, line in enumerate(self.lines):
             if line.is_body and "no_end" not in line.shape:
                 return None
+            if line.phrase or line.shape & _NO_HEADLINE:
+                continue
             told = len(line.tells) >= max(2, 0.2 * len(line.read.grams))
-            speaks = line.worded or told or line.recurs[0]
-            if not line.phrase and not speaks and not line.shape & _NO_HEADLINE and len(line.read.grams) >= 3:
+            if not (line.worded or told or line.recurs[0]) and len(line.read.grams) >= 3:
                 return at if self.prints.key(at) else None
         return None
 

@@ -125,7 +125,7 @@ def _marks_say(text: str, lang: str) -> Iterator[str]:
         yield "bullet"
     if "|" in text or ("«" not in text and _BAR_MARK.search(text) and len(_BAR.findall(text)) >= 2):
         yield "bars"
-    contact = _CONTACT.search(text) if _may_contact(text) else None
+    contact = _CONTACT.search(text) if may_contact(text) else None
     if contact:
         yield "contact"
         if len(_CONTACT.sub("", text).strip(" :-–|•·")) <= 12:
@@ -134,7 +134,7 @@ def _marks_say(text: str, lang: str) -> Iterator[str]:
         yield from _dates(text, lang)
 
 
-def _may_contact(text: str) -> bool:
+def may_contact(text: str) -> bool:
     """Tell, at little cost, whether an address may stand in a line."""
     if "@" in text:
         return True

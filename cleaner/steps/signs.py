@@ -66,27 +66,25 @@ def sheet_of(
     leads = evidence().leads
     sheet = []
     for at, i in enumerate(shown):
-        line, text = lines[i], lines[i].text
+        line, text, is_body, is_open = lines[i], lines[i].text, at in body, at not in settled
         phrases = matches.get(i, ())
         short = len(text) <= shape.MAX_CHARS
-        asked = short or (len(text) <= NEAR_CHARS and wording.may_tell(line, langs))
-        told = (
-            wording.tells(line, langs)
-            if asked and (at not in body or wording.may_tell(line, langs))
-            else _NONE
-        )
-        traits = shape.shape(text, lang, is_body=at in body)
+        asked = short and not is_body
+        if not asked and len(text) <= NEAR_CHARS:
+            asked = wording.may_tell(line, langs)
+        told = wording.tells(line, langs) if asked else _NONE
+        traits = shape.shape(text, lang, is_body=is_body or not (is_open or shape.may_contact(text)))
         sheet.append(
             layout.Line(
                 line,
-                at in body,
+                is_body,
                 bool(phrases) and any(p.kind.id in leads for p in phrases),
                 bool(phrases),
                 traits,
                 short and bool(told) and not phrases and wording.is_worded(line, langs),
                 told if short else _NONE,
-                bool(told) and wording.harps(line, langs),
-                short and "no_end" in traits and wording.is_credited(text),
+                is_open and bool(told) and wording.harps(line, langs),
+                is_open and short and "no_end" in traits and wording.is_credited(text),
                 frozenset(p.kind.family for p in phrases) if phrases else _NONE,
                 (template.count(text), template.pages) if template else (0, 0),
             )
