@@ -83,13 +83,17 @@ class Lexicon:
         return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
     def _whole(self, line: Read, langs: frozenset[str]) -> Phrase | None:
-        found = _best(self.exact.get(tuple(line.words), ()), langs)
+        words = line.words
+        group = self.exact.get(tuple(words))
+        found = _best(group, langs) if group else None
         if found:
             return found
-        words = line.words
-        held = frozenset(words)
         beginning = self.slotted.get(words[0], ())
-        inside = (slotted for word in sorted(held & self.inner.keys()) for slotted in self.inner[word])
+        within = {word for word in words if word in self.inner}
+        if not (beginning or within):
+            return None
+        held = frozenset(words)
+        inside = (slotted for word in sorted(within) for slotted in self.inner[word])
         fitting = [
             phrase
             for phrase, literals in (*beginning, *inside)
@@ -116,7 +120,8 @@ class Lexicon:
         words = line.words
         for length in (*self.lengths.get(tuple(words[at : at + 2]), ()), 1):
             if at + length <= len(words):
-                phrase = _best(self.exact.get(tuple(words[at : at + length]), ()), langs)
+                group = self.exact.get(tuple(words[at : at + length]))
+                phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
         for phrase, literals in self.slotted.get(words[at], ()):

@@ -34,7 +34,7 @@ GLUED_CHARS = (4, 60)
 _ASKS = frozenset("?？؟;=*")
 _APART = re.compile(r"[\s.,:;/_+=-]")
 _MIXED = re.compile(r"\d[^\W\d_]{3}|[^\W\d_]{3}\d")
-_SAID = re.compile("^[-\u2013\u2014\"'“„«»‘「『]")  # how speech begins
+_SAID = ("-", "\u2013", "\u2014", '"', "'", "“", "„", "«", "»", "‘", "「", "『")  # how speech begins
 
 
 class _Page:
@@ -45,18 +45,16 @@ class _Page:
         self.langs = langs
         self.words = words
         self.shown = page.shown(lines)
+        self.texts = [lines[i].text for i in self.shown]
         self._form: dict[int, bool] = {}
 
     def is_body(self, at: int) -> bool:
-        return 0 <= at < len(self.shown) and is_body(self.text(at)) and not self.is_form(at)
-
-    def text(self, at: int) -> str:
-        return self.lines[self.shown[at]].text
+        return 0 <= at < len(self.shown) and is_body(self.texts[at]) and not self.is_form(at)
 
     def is_form(self, at: int) -> bool:
         """Whether phrases of a form or a captcha make up the line."""
         if at not in self._form:
-            text = self.text(at)
+            text = self.texts[at]
             phrases = self.words.match(text, self.langs) if len(text) <= FORM_CHARS else ()
             strong = is_strong(phrases) and any(p.kind.strong and p.kind.family in FORM for p in phrases)
             self._form[at] = strong or (len(text) <= MAX_CHARS and wording(text) is not None)
@@ -74,15 +72,15 @@ class _Page:
     def tail(self) -> int:
         """The first line that nothing follows but lines that phrases cover."""
         at = len(self.shown) - 1
-        while at > 0 and self.words.match(self.text(at), self.langs):
+        while at > 0 and self.words.match(self.texts[at], self.langs):
             at -= 1
         return at
 
     @cached_property
     def sums(self) -> dict[int, Sum]:
         """The lines that are sums with one blank."""
-        asked = [at for at in range(len(self.shown)) if is_candidate(self.text(at))]
-        found = {at: read(self.text(at), self.langs, self.words) for at in asked}
+        asked = [at for at, text in enumerate(self.texts) if is_candidate(text)]
+        found = {at: read(self.texts[at], self.langs, self.words) for at in asked}
         return {at: held for at, held in found.items() if held}
 
     @cached_property
@@ -111,8 +109,8 @@ class _Page:
             why = ", ".join(("a sum of two numbers with one blank", *held.telling))
             yield self.shown[at], RULE, why, self.doubt(at)
         worded = []
-        for at in range(len(self.shown)):
-            text = self.text(at).strip()
+        for at, line in enumerate(self.texts):
+            text = line.strip()
             if at not in self.sums and len(text) <= MAX_CHARS:
                 if self._is_glued(at, text):
                     doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
@@ -144,7 +142,7 @@ class _Page:
 
     def _wording(self, text: str) -> tuple[str, str] | None:
         """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
-        if _SAID.match(text):
+        if text.startswith(_SAID):
             return None
         found = wording(text)
         if found is None and len(text) <= ASKED_CHARS and text[-1:] in _ASKS:
