@@ -23,6 +23,8 @@ _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline an
 _NO_HEADLINE = frozenset({"tiny", "bars", "bullet", "only_date", "contact", "copyright"})
 _CREDITS = frozenset({"byline", "credit"})
 _FIRST_LINES = (("first", "early", "opening"), *[("early", "opening")] * 2, *[("opening",)] * 9)
+LAST_LINES = 4
+_BODY = frozenset({"body"})
 _STEMMED = frozenset({"strange", "new_words", "some_words", "own_words"})  # of lines that are no body
 # What is read last: it costs most, or changes as lines go.
 _PLACED = frozenset(
@@ -31,6 +33,7 @@ _PLACED = frozenset(
 )
 _BODY_LATER = _PLACED | {"title", "headline", "again", "again_near"}
 _LATER = _BODY_LATER | _STEMMED
+_NO_PHRASES_LATER = _LATER - {"between_phrases"}  # of lines that phrases do not stand on both sides of
 
 
 class Line(NamedTuple):
@@ -75,13 +78,31 @@ class Page:
         for at, line in enumerate(self.lines):
             if at in settled:
                 continue
-            traits = line.shape.union(self._words_say(line), self._place_says(at), self._neighbours_say(at))
-            asked = deciding(traits, _BODY_LATER if line.is_body else _LATER)
+            if self._is_plain(at):
+                traits = line.shape | _BODY
+            else:
+                traits = line.shape.union(
+                    self._words_say(line), self._place_says(at), self._neighbours_say(at)
+                )
+            asked = deciding(traits, self._later(at))
             if asked:
                 traits = traits.union(self._text_says(at, asked))
                 if deciding(traits, _PLACED):
                     found[at] = traits
         return found
+
+    def _is_plain(self, at: int) -> bool:
+        """Whether a line is body text amid the page of which nothing is told but its shape."""
+        line = self.lines[at]
+        told = line.tells or line.harps or line.credited or line.recurs[0] or self.runs[at]
+        return line.is_body and not told and len(_FIRST_LINES) <= at < len(self.lines) - LAST_LINES
+
+    def _later(self, at: int) -> frozenset[str]:
+        """Return the traits of a line that are not known at first."""
+        if self.lines[at].is_body:
+            return _BODY_LATER
+        beside = self.lines[max(0, at - 1) : at + 2 : 2] if at else self.lines[1:2]
+        return _LATER if len(beside) == 2 and all(line.phrase for line in beside) else _NO_PHRASES_LATER
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -132,7 +153,7 @@ class Page:
 
     def _place_says(self, at: int) -> list[str]:
         held = list(_FIRST_LINES[at]) if at < len(_FIRST_LINES) else []
-        if at >= len(self.lines) - 4:
+        if at >= len(self.lines) - LAST_LINES:
             held.append("late")
         if self.led[at]:
             held.append("led")

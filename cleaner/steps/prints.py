@@ -57,8 +57,9 @@ class Prints:
 
     def is_again_near(self, at: int) -> bool:
         """Tell whether one of the few lines before says the same."""
-        near = range(max(0, at - NEAR), at)
-        return any(self.is_same(at, other) for other in near) and len(self.key(at)) > LEAST
+        own, near = self._opening(at), range(max(0, at - NEAR), at)
+        likely = [other for other in near if not own or self._opening(other) in ("", own)]
+        return any(self.key(other) == self.key(at) for other in likely) and len(self.key(at)) > LEAST
 
     @cached_property
     def _all(self) -> Counter[str]:

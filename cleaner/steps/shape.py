@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.steps import dates
 from cleaner.words import ROUGH_CHARS, Read, fold, tokens
@@ -62,7 +63,12 @@ def opening(text: str) -> str:
     >>> opening("»The bees of Harrowgate are back«"), opening("Bees")
     ('thebeeso', '')
     """
-    head = text[:OPENING_CHARS].strip()
+    return _opening(text[:OPENING_CHARS])
+
+
+@lru_cache(maxsize=128)  # steps ask for the first lines of a page in turn
+def _opening(head: str) -> str:
+    head = head.strip()
     if not head.isascii():
         head = unicodedata.normalize("NFKC", head)
     if " " not in head:
