@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from cleaner import decisions
+from cleaner.decisions import Decisions
 from cleaner.errors import ConfigError
 
 COMMENTS = ("drop", "keep", "table")
@@ -31,11 +33,18 @@ class Config:
     suspect: float = 0.7  # evidence from which a line that stays is reported
     comments: str = "drop"  # readers' comments: "drop", "keep", or "table" (out of the text, into comments)
     off: tuple[str, ...] = ()  # kinds or families that stay in the text, such as "tag" or "byline/author"
+    names_certain: float = (
+        0.95  # probability from which a name is fixed; precision .997 where it was measured
+    )
+    names_doubt: float = 0.33  # probability from which a name that stays is reported
+    names: Decisions = field(
+        default_factory=Decisions
+    )  # what a person decided about names: same, distinct, canonical
     short_chars: int = 200  # code points below which a cleaned text is reported as short
     max_chars: int = 50_000_000  # code points above which a page is rejected
 
     def __post_init__(self) -> None:
-        for name in ("language_min_confidence", "threshold", "suspect"):
+        for name in ("language_min_confidence", "threshold", "suspect", "names_certain", "names_doubt"):
             value = getattr(self, name)
             if not 0 <= value <= 10:
                 raise ConfigError(f"{name} = {value} is out of range: give a number from 0 to 10")
@@ -47,7 +56,9 @@ class Config:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as JSON-ready values."""
-        return {key: list(v) if isinstance(v, tuple) else v for key, v in asdict(self).items()}
+        values = {setting.name: getattr(self, setting.name) for setting in fields(self)}
+        values = {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
+        return values | {"names": self.names.as_dict()}
 
 
 def from_mapping(values: dict[str, Any], where: str = "settings") -> Config:
@@ -57,18 +68,27 @@ def from_mapping(values: dict[str, Any], where: str = "settings") -> Config:
     Traceback (most recent call last):
     cleaner.errors.ConfigError: settings: unknown setting 'treshold'; did you mean 'threshold'?
     """
-    known = {field.name: field for field in fields(Config)}
+    known = {setting.name: setting for setting in fields(Config)}
     for name in values:
         if name not in known:
             near = get_close_matches(name, known, 1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
             raise ConfigError(f"{where}: unknown setting {name!r}{hint}")
-    checked = {name: _checked(name, value, known[name].default, where) for name, value in values.items()}
+    plain = Config()
+    checked = {name: _checked(name, value, getattr(plain, name), where) for name, value in values.items()}
     return Config(**checked)
 
 
+_KINDS = {Decisions: "table with the lists same, distinct and canonical"}
+
+
 def _checked(name: str, value: Any, default: Any, where: str) -> Any:
-    if isinstance(default, tuple):
+    if isinstance(default, Decisions):
+        if isinstance(value, Decisions):
+            return value
+        if isinstance(value, dict):
+            return decisions.from_mapping(value, f"{where}: names")
+    elif isinstance(default, tuple):
         if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
             return tuple(value)
     elif isinstance(default, bool) or isinstance(value, bool):
@@ -76,7 +96,9 @@ def _checked(name: str, value: Any, default: Any, where: str) -> Any:
             return value
     elif isinstance(value, type(default)) or (isinstance(default, float) and isinstance(value, int)):
         return value
-    raise ConfigError(f"{where}: {name} = {value!r} is not a {type(default).__name__}")
+    raise ConfigError(
+        f"{where}: {name} = {value!r} is not a {_KINDS.get(type(default), type(default).__name__)}"
+    )
 
 
 def load(path: Path) -> Config:

@@ -18,7 +18,8 @@ from rapidfuzz.distance import Levenshtein
 from cleaner.errors import EditConflict
 
 if TYPE_CHECKING:
-    from cleaner.template import Template
+    from cleaner.corpus import Corpus
+from cleaner.template import Template
 
 # A diff inside a changed line costs memory with the product of both lengths (in code points);
 # beyond this product the line becomes one edit.
@@ -179,7 +180,7 @@ class Doc:
     *trail* holds one layer of edits for each step that changed something; the offsets of
     a layer count code points in the text that the layer was given. *lang* is an ISO 639
     code or "und", *lang_confidence* its probability from 0 to 1, *template* what recurs on
-    the site's pages, if a survey told.
+    the site's pages, if a survey told, and *corpus* on how many pages names stand.
 
     >>> doc = Doc.of("Kim Jung-un").edited([Edit(5, "u", "o", "names/infix")])
     >>> doc.text, doc.restored()
@@ -198,6 +199,7 @@ class Doc:
     findings: tuple[Finding, ...] = ()
     names: tuple[Name, ...] = ()
     template: Template | None = None
+    corpus: Corpus | None = None
     comments: tuple[Comment, ...] = ()
 
     @classmethod

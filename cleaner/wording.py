@@ -13,7 +13,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from cleaner.lexicon import load
+from cleaner.lexicon import PARTICLE, load
 from cleaner.phrases import SLOTS, Phrase
 from cleaner.words import DENSE, Read, fold, grams, pairs, tokens
 
@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])|(?<
 _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
+_SET_OFF = re.compile(r"[(/|:：©（]")  # sets a credit off from its caption
+_BRACKETS = "([（【"
 NEAR_LEAST = 4  # words; shorter phrases must be met word by word
 NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
 NEAR_TELLING = 0.15  # of the words of a longer line that are telling
@@ -31,6 +33,11 @@ NEAR_KNOWN = 0.75  # of a line's words that phrases have, before phrases are sea
 NEAR_WORDS = 30  # words; a longer line must have telling words
 NEAR_CLOSE = 0.7  # of them, where none of the shared words is telling
 NEAR_SHARE = 0.5  # of the words of the longer of sentence and phrase
+OPENING = 40  # code points; the first two words of a line stand in them
+CREDIT_CHARS = 48  # code points; what stands in front of a name in a credit is shorter
+CREDIT_WORDS = 3  # of a label or an agency at the most: "main image credit"
+NAME_CHARS = 40  # code points; a photographer, or a photographer and an agency
+OPENS_LEAST = 6  # words of a strong phrase that a notice may go on from; two ideographs count as one
 WORDED_LEAST = 3  # words; fewer say nothing about who wrote a line
 WORDED_MOST = 30
 WORDED_TELLING = 2  # of which as many are telling
@@ -78,6 +85,39 @@ def may_tell(line: Read, langs: frozenset[str]) -> bool:
     return line.among(_vocabularies(langs).telling) >= WORDED_TELLING
 
 
+def may_be_framed(line: Read) -> bool:
+    """Tell at little cost whether a long line opens as a strong phrase of several slots does.
+
+    >>> may_be_framed(Read("(Reporting by Ann Lee, Bo Ek and Cy Dee; editing by Di Fo)"))
+    True
+    """
+    frames = _frames()
+    if line.text[0] not in _BRACKETS and frames.keys().isdisjoint(line.rough):
+        return False
+    first, _, rest = fold(line.text[:OPENING].lstrip(_BRACKETS + " ")).partition(" ")
+    return rest.partition(" ")[0] in frames.get(first, ())
+
+
+@cache
+def _frames() -> dict[str, frozenset[str]]:
+    """Return what strong phrases of several slots open with: the first word, and what follows it.
+
+    Left out are openings of phrases with one slot, which any long sentence may fill.
+    """
+    held = [p for phrases in load().phrases.values() for p in phrases if p.kind.strong and not p.marked]
+    titled = [p for p in held if "{title}" in p.words]
+    single = {p.words[:2] for p in titled if _slots(p) == 1}
+    frames: dict[str, set[str]] = {}
+    for opening in (p.words[:2] for p in titled if _slots(p) > 1):
+        if opening not in single and not SLOTS.keys() & set(opening):
+            frames.setdefault(opening[0], set()).add(opening[1])
+    return {first: frozenset(rest) for first, rest in frames.items()}
+
+
+def _slots(phrase: Phrase) -> int:
+    return sum(word in SLOTS for word in phrase.words)
+
+
 def is_worded(line: Read, langs: frozenset[str]) -> bool:
     """Tell whether the words of *line* are nearly all words of the phrases of *langs*.
 
@@ -95,6 +135,28 @@ def is_worded(line: Read, langs: frozenset[str]) -> bool:
     if len(known.telling.intersection(grams)) < WORDED_TELLING:
         return False
     return sum(map(known.words.__contains__, grams)) >= WORDED_SHARE * len(grams)
+
+
+def opens(line: Read, langs: frozenset[str]) -> bool:
+    """Tell whether *line* goes on from the words of a strong phrase, and a long one.
+
+    A notice opens alike everywhere; what it says of its site stands in no file.
+
+    >>> opens(Read("Your email address will not be published or shared with anyone else"), frozenset({"en"}))
+    True
+    """
+    words = line.words
+    lengths = load().lengths.get(tuple(words[:2])) if len(words) > OPENS_LEAST else None
+    if not lengths:
+        return False
+    phrases = (p for n in lengths if n < len(words) for p in load().exact.get(tuple(words[:n]), ()))
+    return any(
+        p.kind.strong and _weight(p.words) >= OPENS_LEAST and (p.lang in langs or p.is_wide) for p in phrases
+    )
+
+
+def _weight(words: tuple[str, ...]) -> float:
+    return sum(0.5 if DENSE.match(word) else 1.0 for word in words)
 
 
 def harps(line: Read, langs: frozenset[str]) -> bool:
@@ -162,18 +224,74 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
     return ((best[1],), best[0]) if best else ((), 0.0)
 
 
-def is_credited(line: str) -> bool:
-    """Tell whether a line ends with an agency's name set off by a mark: "(AP)", "Ann Lee/Reuters".
+def is_credited(line: str, langs: frozenset[str]) -> bool:
+    """Tell whether a line ends with whose picture it is: an agency set off by a mark, a name behind one.
 
-    >>> is_credited("The bridge (Photo: Reuters)"), is_credited("He spoke to Reuters")
+    >>> en = frozenset({"en"})
+    >>> is_credited("The bridge (Photo: Reuters)", en), is_credited("He spoke to Reuters", en)
     (True, False)
+    >>> is_credited("A bridge on Monday Credit: Ann Lee", en), is_credited("A bridge. REUTERS/Ann Lee", en)
+    (True, True)
     """
     line = line.rstrip()
-    bracket = _BRACKET.search(line)
-    if bracket and _names_agency(bracket[1]):
-        return True
-    cut = _CREDIT.search(line.rstrip(")）").rstrip())
-    return cut is not None and _is_agency(cut[1])
+    if line.endswith((")", "）")):
+        bracket = _BRACKET.search(line)
+        if bracket and _names_agency(bracket[1]):
+            return True
+        line = line.rstrip(")）").rstrip()
+    end = line[-CREDIT_CHARS:]
+    if not _SET_OFF.search(end):
+        return False
+    cut = _CREDIT.search(line)
+    return (cut is not None and _is_agency(cut[1])) or _is_labelled(line, end, langs)
+
+
+def _is_labelled(line: str, end: str, langs: frozenset[str]) -> bool:
+    """Whether a name ends the line behind an agency ("REUTERS/Ann Lee") or a label ("Credit: Ann Lee")."""
+    if "/" in end:
+        head, _, name = line.rpartition("/")
+        if _is_person(name.split()) and any(_is_agency(own) for own in _endings(head)):
+            return True
+    for mark in ":：":
+        if mark in end:
+            head, _, name = line.rpartition(mark)
+            if _may_be_name(name.strip()):
+                return any(_is_label(own, head.rstrip(), langs) for own in _endings(head))
+    return False
+
+
+def _endings(head: str) -> list[str]:
+    """Return the last words of *head*: three, two, one."""
+    words = head[-CREDIT_CHARS:].split()[-CREDIT_WORDS:]
+    return [" ".join(words[at:]).lstrip(_BRACKETS) for at in range(len(words))]
+
+
+def _is_person(words: list[str]) -> bool:
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether *text* begins as names do, has only small words without a capital, and ends no sentence."""
+    begins = 1 < len(text) <= NAME_CHARS and text[0].isalpha() and not text[0].islower()
+    if not begins or "." in text or _SENTENCE.search(text):
+        return False
+    return all(len(word) <= PARTICLE or not word[0].islower() for word in text.split())
+
+
+def _is_label(end: str, head: str, langs: frozenset[str]) -> bool:
+    """Whether *end* of *head* labels a credit; behind a sentence it may be a caption run into a paragraph."""
+    if not end or end[0].islower() or fold(end) not in _labels(langs):
+        return False
+    return not _SENTENCE.search(head[: -len(end)].rstrip(_BRACKETS + " ") + " ")
+
+
+@cache
+def _labels(langs: frozenset[str]) -> frozenset[str]:
+    """Return what stands in front of a photographer's name: "photo", "image credit"."""
+    phrases = (p for lang in langs for p in load().phrases.get(lang, ()) if p.kind.id == "credit/photo")
+    return frozenset(
+        " ".join(p.words[:-1]) for p in phrases if p.words[-1] == "{name}" and p.marked == {len(p.words) - 1}
+    )
 
 
 def _names_agency(text: str) -> bool:

@@ -12,8 +12,9 @@ ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
     ("errors",),
-    ("words",),
+    ("words", "frequencies", "decisions"),
     ("template",),
+    ("corpus",),
     ("model", "rows", "html_metadata"),
     ("html",),
     ("config", "phrases"),

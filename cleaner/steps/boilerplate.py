@@ -97,7 +97,9 @@ def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
 
 def _may_be_phrase(line: Read, langs: frozenset[str]) -> bool:
     """Tell long lines of body text, at little cost, from what phrases may cover."""
-    return len(line.text) <= evidence().body["max_chars"] and wording.may_tell(line, langs)
+    if len(line.text) > evidence().body["max_chars"]:
+        return False
+    return wording.may_tell(line, langs) or wording.may_be_framed(line)
 
 
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:

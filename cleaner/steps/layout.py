@@ -2,7 +2,7 @@
 
 No word is looked up here. Traits are read off punctuation, digits, length, neighbours, the
 title and the page's own vocabulary; data/evidence.toml says which of them together are a sign.
-All traits stand here, those of a line's own shape aside, and so this module is longer than others.
+All of them but those of a line's own shape stand here, and so this module is longer than others.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from cleaner.steps.shape import bare, content, key, stems, stems_of
 from cleaner.words import Read
 
 _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
+EXCERPTS = 3  # paragraphs that break off; fewer may be the author's way to end
+_ELLIPSES = ("...", "…", "...]", "…]", "...)", "…)")
 _NO_HEADLINE = frozenset({"tiny", "bars", "bullet", "only_date", "contact", "copyright"})
 _CREDITS = frozenset({"byline", "credit"})
 _FIRST_LINES = (("first", "early", "opening"), *[("early", "opening")] * 2, *[("opening",)] * 9)
@@ -47,6 +49,7 @@ class Line(NamedTuple):
     worded: bool  # its words are those that phrases are made of
     tells: frozenset[str]  # its words that speak of a page's furniture
     harps: bool  # it comes back to one thing that furniture speaks of
+    opens: bool  # it goes on from a long phrase
     credited: bool  # it ends with an agency's name
     families: frozenset[str]  # of the phrases that cover it
     recurs: tuple[int, int]  # pages of the site that have it, out of as many
@@ -70,6 +73,7 @@ class Page:
         self.prints = Prints([line.read for line in lines])
         self.headline = self._headline() if not self.titles else None
         self.led = self._led()
+        self.broken = _broken(lines, self.body)
         self.fixed = self._open(settled)
 
     def _open(self, settled: frozenset[int]) -> dict[int, frozenset[str]]:
@@ -94,8 +98,10 @@ class Page:
     def _is_plain(self, at: int) -> bool:
         """Whether a line is body text amid the page of which nothing is told but its shape."""
         line = self.lines[at]
-        told = line.tells or line.harps or line.credited or line.recurs[0] or self.runs[at]
-        return line.is_body and not told and len(_FIRST_LINES) <= at < len(self.lines) - LAST_LINES
+        told = line.tells or line.harps or line.opens or line.credited or line.recurs[0]
+        placed = self.runs[at] or at in self.broken
+        inside = len(_FIRST_LINES) <= at < len(self.lines) - LAST_LINES
+        return line.is_body and inside and not (told or placed)
 
     def _later(self, at: int) -> frozenset[str]:
         """Return the traits of a line that are not known at first."""
@@ -135,7 +141,7 @@ class Page:
             held += line.families & _CREDITS
         if line.credited:
             held.append("credited")
-        if line.tells or line.harps:
+        if line.tells or line.harps or line.opens:
             held += self._tells_say(line)
         return held
 
@@ -145,6 +151,7 @@ class Page:
         said = {
             "worded": line.worded,
             "harps": line.harps,
+            "opens": line.opens,
             "tells_2": told >= 2 and share >= 0.2,
             "tells_3": told >= 3 and share >= 0.2,
             "tells_much": told >= 3 and share >= 0.35,
@@ -157,6 +164,8 @@ class Page:
             held.append("late")
         if self.led[at]:
             held.append("led")
+        if at in self.broken:
+            held.append("breaks_off")
         if self.runs[at]:
             held += self._run_says(at)
         return held
@@ -244,6 +253,22 @@ def _titles(title: str) -> frozenset[str]:
     """Return what a title may read as a headline: whole, and without the site's name."""
     parts = [part for part in _SITE.split(title) if len(part) >= 15 and 2 * len(part) > len(title)]
     return frozenset(filter(None, map(key, (title, *parts))))
+
+
+def _broken(lines: Sequence[Line], body: Sequence[int]) -> frozenset[int]:
+    """Return the paragraphs that end the page, all of which break off, as no others do and few are.
+
+    An author leaves a sentence open anywhere in a text; excerpts of other pages stand in a row.
+    """
+    if not body or not _breaks_off(lines[body[-1]]):
+        return frozenset()
+    broken = [at for at in body if _breaks_off(lines[at])]
+    is_last = EXCERPTS <= len(broken) <= len(body) / 2 and broken == body[-len(broken) :]
+    return frozenset(broken) if is_last else frozenset()
+
+
+def _breaks_off(line: Line) -> bool:
+    return line.read.text.rstrip().endswith(_ELLIPSES)
 
 
 def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:

@@ -18,6 +18,7 @@ from cleaner.words import Read
 
 NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
 _NONE: frozenset[str] = frozenset()
+_TERSE = frozenset({"tiny", "short"})  # too short to go on from a long phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def sheet_of(
                 short and bool(told) and not phrases and wording.is_worded(line, langs),
                 told if short else _NONE,
                 is_open and bool(told) and wording.harps(line, langs),
-                is_open and short and "no_end" in traits and wording.is_credited(text),
+                is_open and len(told) >= 2 and traits.isdisjoint(_TERSE) and wording.opens(line, langs),
+                is_open and short and "no_end" in traits and wording.is_credited(text, langs),
                 frozenset(p.kind.family for p in phrases) if phrases else _NONE,
                 (template.count(text), template.pages) if template else (0, 0),
             )

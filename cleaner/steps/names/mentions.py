@@ -1,61 +1,156 @@
-"""Mentions of names, without a model: capitalised tokens and their neighbours."""
+"""Mentions of names, without a model: capitalised words and what stands around them."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
-from cleaner.words import fold
+from cleaner.steps.names.letters import letters
 
-_TOKEN = re.compile(r"[^\W\d_]+")
+_CAPITAL = re.compile(r"\b[^\W\d_a-z][^\W\d_]*")
+_MARKED = re.compile(r"(?<![^\W\d_\u0300-\u036f])[^\W\d_a-z](?:[^\W\d_]|[\u0300-\u036f])*")
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+_MARKS = re.compile("[\u0300-\u036f]")
+# A capital that a sentence, a heading or a quotation asks for says nothing.
+_OPENING = re.compile(r"(?:[.!?:…\n«»“”„\"'‘’\-–—(|•*]\s*|^\s*)$")
 MIN_LETTERS = 4  # letters; shorter forms differ by one letter too often
-_JOINTS = {" ", "-", "\u2010", "\u2011", "\u00a0", "\u202f"}
-_APOSTROPHES = "'’ʼ"
+MANY = 2_000  # words; of a page with more, every three letters are counted beforehand
+MAX_LETTERS = 40  # letters; what is longer is no name
+_JOINTS = {" ", "-", "\u2010", "\u2011", "\u00a0", "\u202f", " - ", "'", "’"}
+_SIDE = " -\u2010\u2011\u00a0\u202f"
+_HYPHENS = "-\u2010\u2011"
 
 
 @dataclass(slots=True)
 class Form:
-    """One spelling of a name token on one page: where it stands and between which name tokens."""
+    """One spelling of a name token on one page, and where it stands among the page's mentions."""
 
     text: str
     places: list[int] = field(default_factory=list)  # code points into the text
-    before: set[str] = field(default_factory=set)
-    after: set[str] = field(default_factory=set)
+    ranks: list[int] = field(default_factory=list)  # places in the page's mentions
 
     @property
     def votes(self) -> int:
         """How often this spelling stands on the page."""
         return len(self.places)
 
+    @property
+    def small(self) -> str:
+        """The spelling in small letters."""
+        return self.text.lower()
 
-def forms(text: str) -> dict[str, Form]:
-    """Return the spellings that could be names: capitalised, not all capitals, never small on the page.
 
-    >>> sorted(forms("Kim Jung-un met Jong Un. The man met Kim Jong-un."))
-    ['Jong', 'Jung', 'Kim', 'The']
+class Mentions:
+    """The capitalised words of a page, by spelling; all else is counted when it is asked for.
+
+    >>> sorted(Mentions("Kim Jung-un met Jong Un. The man met Kim Jong-un.").forms)
+    ['Jong', 'Jung']
     """
-    matches = list(_TOKEN.finditer(text))
-    words = [m.group() for m in matches]
-    small = {word for word in words if word[0].islower()}
-    found: dict[str, Form] = {}
-    for at, match in enumerate(matches):
-        word = words[at]
-        if not word[0].isupper() or len(word) < 3 or (word.isupper()) or word.lower() in small:
-            continue
-        form = found.setdefault(word, Form(word))
-        form.places.append(match.start())
-        if at and _joined(text, matches[at - 1], match) and _is_name(words[at - 1], after_hyphen=False):
-            form.before.add(fold(words[at - 1]))
-        if at + 1 < len(matches) and _joined(text, match, matches[at + 1]):
-            hyphen = text[match.end()] not in " \u00a0\u202f"
-            if _is_name(words[at + 1], after_hyphen=hyphen):
-                form.after.add(fold(words[at + 1]))
-    return found
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        pattern = _MARKED if _MARKS.search(text) else _CAPITAL
+        self._found = [(m.start(), m.group()) for m in pattern.finditer(text)]
+        self.forms: dict[str, Form] = {}
+        for rank, (at, word) in enumerate(self._found):
+            if MIN_LETTERS <= len(word) <= MAX_LETTERS and word[0].isupper() and not word[1:].isupper():
+                form = self.forms.get(word)
+                if form is None:
+                    form = self.forms[word] = Form(word)
+                form.places.append(at)
+                form.ranks.append(rank)
 
-def _joined(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
-    return text[left.end() : right.start()] in _JOINTS
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """How often each word of the page stands there, in small letters."""
+        counts: dict[str, int] = {}
+        for word in _WORD.findall(self.text.lower()):
+            counts[word] = counts.get(word, 0) + 1
+        return counts
 
+    @cached_property
+    def small_words(self) -> dict[str, int]:
+        """How often each word stands on the page without a capital."""
+        counts: dict[str, int] = {}
+        for word in _WORD.findall(self.text):
+            if word[0].islower():
+                counts[word] = counts.get(word, 0) + 1
+        return counts
 
-def _is_name(word: str, *, after_hyphen: bool) -> bool:
-    return word[0].isupper() or after_hyphen
+    @cached_property
+    def _sorted(self) -> tuple[list[str], list[int]]:
+        """The page's words in order, and how many stand before each of them in that order."""
+        words = sorted(self.words)
+        return words, list(accumulate((self.words[word] for word in words), initial=0))
+
+    def beginning(self, stem: str, apart: tuple[str, str]) -> int:
+        """Count the words of the page, two words *apart*, that begin with *stem*."""
+        words, sums = self._sorted
+        first, last = bisect_left(words, stem), bisect_left(words, stem + "\U0010ffff")
+        return sums[last] - sums[first] - sum(self.words.get(w, 0) for w in apart if w.startswith(stem))
+
+    @cached_property
+    def _runs(self) -> Counter[str]:
+        framed = [f"^{word}$" for word in self.words]
+        return Counter(word[at : at + 3] for word in framed for at in range(len(word) - 2))
+
+    @cached_property
+    def _framed(self) -> str:
+        return "".join(f"^{word}$" for word in self.words)
+
+    def runs(self, letters: str, apart: tuple[str, str]) -> int:
+        """Count how often three letters in a row stand in the words of the page, two words *apart*.
+
+        A word begins with ^ and ends with $, and counts once however often it is there.
+        """
+        # few questions are asked of a short page, and a long one must not be read for each of them
+        told = self._framed.count(letters) if len(self.words) < MANY else self._runs[letters]
+        return told - sum(f"^{word}$".count(letters) for word in apart)
+
+    def before(self, form: Form) -> frozenset[str]:
+        """Return the name tokens in front of a spelling, folded."""
+        return frozenset(filter(None, (self._left(rank) for rank in form.ranks)))
+
+    def after(self, form: Form) -> frozenset[str]:
+        """Return the name tokens behind a spelling, folded; behind a hyphen small ones too."""
+        return frozenset(filter(None, (self._right(rank) for rank in form.ranks)))
+
+    def _left(self, rank: int) -> str:
+        if not rank:
+            return ""
+        start, word = self._found[rank - 1]
+        joint = self.text[start + len(word) : self._found[rank][0]]
+        return letters().fold(word) if joint in _JOINTS and word[0].isupper() else ""
+
+    def _right(self, rank: int) -> str:
+        start, word = self._found[rank]
+        end = start + len(word)
+        if rank + 1 < len(self._found):
+            at, following = self._found[rank + 1]
+            if self.text[end:at] in _JOINTS and following[0].isupper():
+                return letters().fold(following)
+        if self.text[end : end + 1] in _HYPHENS and (match := _WORD.match(self.text, end + 1)):
+            return letters().fold(match.group())
+        return ""
+
+    def joined(self) -> Iterator[tuple[int, str]]:
+        """Yield where two name tokens stand side by side, and how: "Jong Un", "Jong-un"."""
+        for rank, (start, word) in enumerate(self._found):
+            end = start + len(word)
+            joint = self.text[end : end + 1]
+            if not joint or joint not in _SIDE or not word[0].isupper() or word.isupper():
+                continue
+            following = self._found[rank + 1] if rank + 1 < len(self._found) else (-1, "")
+            if following[0] == end + 1 and following[1][0].isupper():
+                yield start, self.text[start : end + 1 + len(following[1])]
+            elif joint in _HYPHENS and (match := _WORD.match(self.text, end + 1)):
+                yield start, self.text[start : match.end()]
+
+    def opens(self, form: Form) -> bool:
+        """Tell whether each mention opens a sentence, a line or a quotation."""
+        return all(_OPENING.search(self.text, max(0, at - 3), at) for at in form.places)

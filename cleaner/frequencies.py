@@ -1,0 +1,158 @@
+"""How common a word is in a language, from the lists that wordfreq installs.
+
+A list is held as numbers: a hash and a frequency for each word, some 9 bytes, where a dict
+would take a hundred. Only lists of languages that are asked for are read.
+Source of the figures: wordfreq 3.1.1, Robyn Speer, data up to 2021.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable
+from functools import cache
+from importlib.util import find_spec
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.errors import DataError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SIZES = ("large", "small")  # lists, the fuller first
+TOP = 9.0  # zipf value of a word that is all of a text; 0 is one in a thousand million
+STEPS = 100  # buckets of a list for each power of ten
+BATCH = 20_000  # words hashed at once
+_BASE = 0x9E3779B97F4A7C15  # odd: the hash is a number written in this base, modulo 2 ** 64
+_MIX = 0xD6E8FEB86659FD93
+_BITS = (1 << 64) - 1
+_TENTHS = 0xFF  # bits of an entry that hold its frequency
+
+
+class Frequencies:
+    """The zipf value of each word of one list, to a tenth.
+
+    >>> Frequencies.of([["und", "die"], ["Wal"]]).zipf("die")
+    9.0
+    """
+
+    def __init__(self, entries: npt.NDArray[np.uint64]) -> None:
+        """Take entries in any order: a hash, its last byte 255 less the frequency in tenths."""
+        import numpy as np
+
+        entries = np.sort(entries)
+        hashes = entries | np.uint64(_TENTHS)
+        self.entries = entries[np.append(True, hashes[1:] != hashes[:-1])]  # the highest frequency counts
+
+    @classmethod
+    def of(cls, buckets: list[list[str]]) -> Frequencies:
+        """Return a list from its *buckets*: words by frequency, the highest first, each a hundredth less."""
+        return cls(_entries([[word.encode() for word in bucket] for bucket in buckets]))
+
+    def zipf(self, word: str) -> float:
+        """Return the zipf value of a word in small letters; 0 for one that is not on the list."""
+        key = _key(word.encode("utf-8", "replace")) & ~_TENTHS
+        at = self.entries.searchsorted(self.entries.dtype.type(key))  # a Python int would be slow
+        if at == len(self.entries):
+            return 0.0
+        entry = int(self.entries[at])
+        return (_TENTHS - (entry & _TENTHS)) / 10 if entry & ~_TENTHS == key else 0.0
+
+
+def _key(word: bytes) -> int:
+    """Return 64 bits that tell words apart, the same on every machine."""
+    total = 0
+    for byte in reversed(word):
+        total = (total * _BASE + byte) & _BITS
+    total = ((total ^ total >> 32) * _MIX) & _BITS
+    return total ^ total >> 29
+
+
+def _keys(words: list[bytes]) -> npt.NDArray[np.uint64]:
+    """Return the same for many words at once, a hundred times as fast."""
+    import numpy as np
+
+    data = np.frombuffer(b"\n".join([*words, b""]), np.uint8).astype(np.uint64)
+    powers, inverse = _powers(1 << max(12, len(data).bit_length()))
+    ends = np.flatnonzero(data == ord("\n"))
+    starts = np.append(0, ends[:-1] + 1)
+    sums = np.append(np.uint64(0), np.cumsum(data * powers[: len(data)], dtype=np.uint64))
+    total = (sums[ends] - sums[starts]) * inverse[starts]
+    total = (total ^ total >> np.uint64(32)) * np.uint64(_MIX)
+    mixed: npt.NDArray[np.uint64] = total ^ total >> np.uint64(29)
+    return mixed
+
+
+@cache
+def _powers(size: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return the powers of the base, and of its inverse, modulo 2 ** 64."""
+    import numpy as np
+
+    factors = np.full((2, size), np.array([[_BASE], [pow(_BASE, -1, 1 << 64)]], np.uint64))
+    factors[:, 0] = 1
+    one, other = np.cumprod(factors, axis=1, dtype=np.uint64)
+    return one, other
+
+
+def _entries(buckets: Iterable[list[bytes]]) -> npt.NDArray[np.uint64]:
+    """Hash words a batch at a time: not all in memory, and not one bucket of ten at a time."""
+    import numpy as np
+
+    parts: list[npt.NDArray[np.uint64]] = []
+    words: list[bytes] = []
+    tenths = bytearray()
+    for at, bucket in enumerate(chain(buckets, [None])):
+        if bucket is None or len(words) > BATCH:
+            last = np.frombuffer(bytes(tenths), np.uint8).astype(np.uint64)
+            parts.append(_keys(words) & np.uint64(_BITS ^ _TENTHS) | (np.uint64(_TENTHS) - last))
+            words, tenths = [], bytearray()
+        words += bucket or ()
+        tenths += bytes([_tenths(at)]) * len(bucket or ())
+    return np.concatenate(parts)
+
+
+def _tenths(bucket: int) -> int:
+    return max(1, round(10 * (TOP - bucket / STEPS)))
+
+
+@cache
+def load(lang: str) -> Frequencies | None:
+    """Return the list of a language by its code in wordfreq; None where there is none.
+
+    Raises DataError if wordfreq's lists are not where it installs them.
+    """
+    for size in SIZES:
+        path = _folder() / f"{size}_{lang}.msgpack.gz"
+        if path.is_file():
+            return Frequencies(_read(path))
+    return None
+
+
+@cache
+def anywhere() -> Frequencies:
+    """Return the small lists of all languages as one: what is a common word somewhere."""
+    import numpy as np
+
+    return Frequencies(np.concatenate([_read(path) for path in sorted(_folder().glob("small_*.msgpack.gz"))]))
+
+
+@cache
+def _folder() -> Path:
+    spec = find_spec("wordfreq")  # found, not imported: its own dictionaries are large
+    folders = [Path(where) / "data" for where in (spec.submodule_search_locations or ())] if spec else []
+    if not folders or not folders[0].is_dir():
+        raise DataError("the word lists of wordfreq are missing: pip install 'wordfreq>=3.1,<4'")
+    return folders[0]
+
+
+def _read(path: Path) -> npt.NDArray[np.uint64]:
+    """Read a list bucket by bucket, so that its words are never all in memory."""
+    import msgpack
+
+    with gzip.open(path) as file:
+        unpacker = msgpack.Unpacker(file, raw=True)
+        if unpacker.read_array_header() < 1 or unpacker.unpack() != {b"format": b"cB", b"version": 1}:
+            raise DataError(f"{path} is not in the format of wordfreq 3: pip install 'wordfreq>=3.1,<4'")
+        return _entries(unpacker)

@@ -1,0 +1,83 @@
+"""What is known of languages and places before a page is read: data, and how to ask it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_FOLDER = files("cleaner") / "data/names"
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """What `data/names/languages.toml` says."""
+
+    uninflected: frozenset[str]
+    lists: Mapping[str, str]
+
+
+@cache
+def languages() -> Languages:
+    """Read it; once."""
+    data = tomllib.loads((_FOLDER / "languages.toml").read_text(encoding="utf-8"))
+    return Languages(frozenset(data["uninflected"]), data["lists"])
+
+
+def list_of(lang: str) -> str:
+    """Return the code of the word list for a language, whether there is one or not.
+
+    >>> list_of("hr"), list_of("pt-BR")
+    ('sh', 'pt')
+    """
+    code = _code(lang)
+    return languages().lists.get(code, code)
+
+
+def is_inflected(lang: str) -> bool:
+    """Tell whether names may take case endings: of a language that nothing is known of, yes.
+
+    >>> is_inflected("fi"), is_inflected("und"), is_inflected("es")
+    (True, True, False)
+    """
+    return _code(lang) not in languages().uninflected
+
+
+def _code(lang: str) -> str:
+    return lang.lower().replace("_", "-").partition("-")[0]
+
+
+def alternation(lang: str, wrong: str, right: str) -> int:
+    """Return how many of 100 words that end in *wrong* have a sister that ends in *right* instead.
+
+    0 where it is fewer than one in ten, or nothing is known.
+
+    >>> alternation("fi", "oon", "on") > 50, alternation("fi", "ary", "ars")
+    (True, 0)
+    """
+    return _endings(list_of(lang)).get((wrong, right), 0)
+
+
+@cache
+def _endings(code: str) -> Mapping[tuple[str, str], int]:
+    path = _FOLDER / "endings" / f"{code}.tsv"
+    if not code.isalpha() or not path.is_file():
+        path = _FOLDER / "endings" / "any.tsv"
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return {(wrong, right): int(share) for wrong, right, share in rows}
+
+
+def is_place(word: str) -> bool:
+    """Tell whether a word in small letters is the name of a place of some size.
+
+    >>> is_place("hangzhou"), is_place("hangzou")
+    (True, False)
+    """
+    return word in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset((_FOLDER / "places.txt").read_text(encoding="utf-8").split("\n"))
