@@ -132,11 +132,6 @@ class Read:
         return words
 
     @property
-    def is_cut(self) -> bool:
-        """Whether the words are there already."""
-        return self._words is not None
-
-    @property
     def words(self) -> list[str]:
         """The words, folded."""
         return self._cut() if self._words is None else self._words
@@ -156,7 +151,7 @@ class Read:
         ['ete', 'ete:']
         """
         if self._rough is None:
-            if self._words is not None or len(self.text) < ROUGH_CHARS or DENSE.search(self.text):
+            if len(self.text) < ROUGH_CHARS or DENSE.search(self.text):
                 self._rough = frozenset(self.grams)
             else:
                 text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")

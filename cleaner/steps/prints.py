@@ -70,13 +70,13 @@ class Prints:
         """How often each key is there that a short line may have."""
         places = range(len(self._reads))
         short = [at for at in places if not self._is_long(at)]
-        words = frozenset(chain.from_iterable(self._reads[at].words for at in short))
-        alike = [at for at in places if self._is_long(at) and _may_be_of(self._reads[at], words)]
+        long = [at for at in places if self._is_long(at)]
+        words = frozenset(chain.from_iterable(self._reads[at].grams for at in short)) if long else frozenset()
+        alike = [at for at in long if _may_be_of(self._reads[at], words)]
         return Counter(map(self.key, (*short, *alike)))
 
 
 def _may_be_of(read: Read, words: frozenset[str]) -> bool:
     """Whether a long line may be made of *words*; what cuts it roughly need not cut it whole."""
-    if read.is_cut or len(read.rough) == 1:
-        return True
-    return all(word in words or not word.isalpha() for word in read.rough)
+    rough = read.rough
+    return len(rough) == 1 or all(word.lower() in words or not word.isalpha() for word in rough)
