@@ -125,17 +125,12 @@ class _Page:
     def _is_glued(self, at: int, text: str) -> bool:
         if not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
             return False
-        if at < self.tail and not self.has_form_beside(at):
-            return False
-        if any(self._is_made_of_numbers(text, lang) for lang in sorted(self.langs)):
-            return True
-        return _MIXED.search(text) is not None and any(
-            self._is_made_of_numbers(text, lang) for lang in languages()
-        )
+        return self._is_made_of_numbers(text) and (at >= self.tail or self.has_form_beside(at))
 
-    def _is_made_of_numbers(self, text: str, lang: str) -> bool:
-        made = glued(text, lang)
-        return made is not None and made[0] >= GLUED_LEAST and made[1] > 0
+    def _is_made_of_numbers(self, text: str) -> bool:
+        langs = languages() if _MIXED.search(text) else sorted(self.langs)
+        made = (glued(text, lang) for lang in langs)
+        return any(found[0] >= GLUED_LEAST and found[1] > 0 for found in made if found)
 
     def _may_be_year(self, at: int, text: str) -> bool:
         return len(text) == GLUED_LEAST and not self.has_form_beside(at)

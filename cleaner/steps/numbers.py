@@ -197,6 +197,8 @@ def _unit_words(lang: str) -> frozenset[str]:
 
 def _units(word: str, units: frozenset[str]) -> int | None:
     """Return of how many *units* a word is made, the fewest; None if of something else."""
+    if word and not word.startswith(tuple(units)):
+        return None  # most words, at little cost
     longest = max(map(len, units), default=0)
     best: list[int | None] = [0] + [None] * len(word)
     for end in range(1, len(word) + 1):
