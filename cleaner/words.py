@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import add
 
 # Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
 # counts as a word.
@@ -24,6 +25,7 @@ _SPACED = re.compile(r"[^\W\d_]+|\d+|©|\{[a-z]+\}")  # the same for text withou
 _SIGN = re.compile(f"[{_SIGNS}]")
 _LINE_OR = {pattern: re.compile(rf"\n|{pattern.pattern}") for pattern in (_TOKEN, _SIGNED, _SPACED)}
 DENSE = re.compile(f"[{_UNSPACED}]")
+_RUN = re.compile(rf"(?:[{_UNSPACED}]\S*\s?)+|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 # Accents and points that writers leave out, Hebrew and Arabic vowels and the tatweel among them.
@@ -87,17 +89,13 @@ def grams(text: str) -> list[str]:
 
 def pairs(words: list[str]) -> list[str]:
     """Return *words*, with two characters each where no spaces stand."""
-    if not DENSE.search("".join(words)):
+    joined = " ".join(words)
+    if not DENSE.search(joined):
         return words
-    dense = [word >= "\u0e00" and DENSE.match(word) is not None for word in words]
-    found = []
-    for word, after, is_dense, goes_on in zip(
-        words, [*words[1:], ""], dense, [*dense[1:], False], strict=True
-    ):
-        if not is_dense:
-            found.append(word)
-        elif goes_on:
-            found.append(word + after)
+    found: list[str] = []
+    for run in _RUN.findall(joined):
+        parts = run.split()
+        found += map(add, parts, parts[1:]) if DENSE.match(run) else parts
     return found
 
 
