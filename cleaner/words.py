@@ -145,11 +145,13 @@ class Read:
     def rough(self) -> frozenset[str]:
         """The words without numbers; of a long line, cut at white space alone: quicker, and nearly the same.
 
+        Not so where an address stands, whose words no white space parts.
+
         >>> [word for word in sorted(Read("Été, été: the bees. " * 9).rough) if word.startswith("e")]
         ['ete', 'ete:']
         """
         if self._rough is None:
-            if len(self.text) < ROUGH_CHARS or DENSE.search(self.text):
+            if len(self.text) < ROUGH_CHARS or "://" in self.text or DENSE.search(self.text):
                 self._rough = frozenset(self.grams)
             else:
                 text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
