@@ -46,8 +46,8 @@ HARPS_LEAST = 3  # times that a word stands in a line
 HARPS_SHARE = 0.05  # of the line's words
 HARPS_LETTERS = 6  # of it at the least
 HARPS_PHRASES = 5  # that such a word stands in
-TELLING_LEAST = 3  # phrases; fewer may be chance, in a large file still more
-TELLING_OF = 250  # phrases of the file to each one of these
+TELLING_LEAST = 3  # phrases; fewer may be chance
+TELLING_OF = 300  # phrases of the file to each one that a word must stand in, for more may be chance there
 TELLING_MOST = 4  # families; a word of more is one of the language's common words
 ACRONYM = 4  # letters; an agency's name this short counts in one case only
 # Kinds whose words are those of articles too.
@@ -346,23 +346,26 @@ def _vocabularies(langs: frozenset[str]) -> _Words:
 def _words_of(phrases: Iterable[Phrase]) -> _Words:
     families: dict[str, set[str]] = {}
     often: Counter[str] = Counter()
+    shares: dict[str, float] = {}
     networks: set[str] = set()
-    number = 0
-    for phrase in phrases:
-        if phrase.kind.id in _COMMON:
-            continue
-        number += 1
+    held = [phrase for phrase in phrases if phrase.kind.id not in _COMMON]
+    for phrase in held:
         found = set(pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
         if phrase.kind.id == "share/network":
             networks |= {word for word in found if len(word) > 4}
         often.update(found)
         for word in found:
+            shares[word] = shares.get(word, 0.0) + 1 / len(found)
             families.setdefault(word, set()).add(phrase.kind.family)
-    least = max(TELLING_LEAST, number // TELLING_OF)
+    # Words that stand in as many phrases differ by how much of them they are, lest all drop at once.
+    least = len(held) / TELLING_OF
     telling = {
         word
         for word, count in often.items()
-        if count >= least and len(families[word]) <= TELLING_MOST and (len(word) >= 4 or DENSE.match(word))
+        if count >= TELLING_LEAST
+        and count + shares[word] / count >= least
+        and len(families[word]) <= TELLING_MOST
+        and (len(word) >= 4 or DENSE.match(word))
     }
     alone = {
         w for w in telling if len(families[w]) <= 2 and often[w] >= HARPS_PHRASES and len(w) >= HARPS_LETTERS
