@@ -23,7 +23,6 @@ _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
 _SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|[{_SIGNS}])+")
 _SPACED = re.compile(r"[^\W\d_]+|\d+|©|\{[a-z]+\}")  # the same for text without such scripts, and quicker
 _SIGN = re.compile(f"[{_SIGNS}]")
-_LINE_OR = {pattern: re.compile(rf"\n|{pattern.pattern}") for pattern in (_TOKEN, _SIGNED, _SPACED)}
 DENSE = re.compile(f"[{_UNSPACED}]")
 _RUN = re.compile(rf"(?:[{_UNSPACED}]\S*\s?)+|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
@@ -52,19 +51,26 @@ def fold(text: str) -> str:
     return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
-def tokens(text: str, *, lines: bool = False) -> list[str]:
+def tokens(text: str) -> list[str]:
     """Return the words of *text* as they stand; numbers apart, one each where no spaces stand.
-
-    With *lines*, line feeds are returned too.
 
     >>> tokens("3条评论 («Ok»)")
     ['3', '条', '评', '论', 'Ok']
     """
-    pattern = _SPACED
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        pattern = _pattern(text)
-    return (_LINE_OR[pattern] if lines else pattern).findall(text)
+    if text.isascii():
+        return _SPACED.findall(text)
+    text = unicodedata.normalize("NFKC", text)
+    return _pattern(text).findall(text)
+
+
+def folded(lines: list[str]) -> list[tuple[str, ...]]:
+    """Return the words of each of many lines, folded; what can be is done for all in one go.
+
+    >>> folded(["Write  a Reply", "À la une"])
+    [('write', 'a', 'reply'), ('a', 'la', 'une')]
+    """
+    text = unicodedata.normalize("NFKC", fold("\n".join(lines)))
+    return list(map(tuple, map(_pattern(text).findall, text.split("\n"))))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
