@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, kinds, phrases_of, read_folder
 from cleaner.words import DENSE, Read, spans
 
 _GLUED = re.compile(r"[A-ZÀ-Þ](?<=[^\W\d_A-ZÀ-Þ]{4}.)(?=[^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
+NETWORK, AGENCY = "share/network", "credit/agency"  # kinds whose phrases are names
 YEAR_DIGITS = 4
 PARTICLE = 3  # letters of a small word in a name: "van der", "de la"
 HELD = 2048  # lines: several steps ask for the same lines of a page
@@ -250,45 +252,64 @@ def load() -> Lexicon:
 def _load() -> Lexicon:
     known = kinds()
     languages = read_folder("lang")
+    by_lang = {lang: tuple(phrases_of(lang, content, known)) for lang, content in languages.items()}
     exact: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
-    slotted: dict[str, list[Slotted]] = {}
-    inner: dict[str, list[Slotted]] = {}
-    lengths: dict[tuple[str, ...], tuple[int, ...]] = {}
-    by_lang: dict[str, tuple[Phrase, ...]] = {}
-    for lang, content in languages.items():
-        phrases = phrases_of(lang, content, known)
-        by_lang[lang] = tuple(phrases)
-        for phrase in phrases:
-            words = phrase.words
-            if "{" in phrase.text:
-                literals = frozenset(words) - SLOTS.keys()
-                if words[0] in literals:
-                    slotted.setdefault(words[0], []).append(Slotted(phrase, literals))
-                elif literals:
-                    longest = max(sorted(literals), key=len)
-                    inner.setdefault(longest, []).append(Slotted(phrase, literals))
-            elif words:
-                group = exact.get(words)
-                exact[words] = (*group, phrase) if group else (phrase,)
-                if not group and len(words) > 1:
-                    known_lengths = lengths.get(words[:2], ())
-                    if len(words) not in known_lengths:
-                        lengths[words[:2]] = (*known_lengths, len(words))
-    named: dict[str, set[str]] = {"share/network": set(), "credit/agency": set()}
-    for group in exact.values():
-        for phrase in group:
-            if phrase.kind.id in named:
-                named[phrase.kind.id].add(" ".join(phrase.words))
+    with_slots = []
+    for phrase in chain.from_iterable(by_lang.values()):
+        if "{" in phrase.text:
+            with_slots.append(phrase)
+        elif words := phrase.words:
+            exact[words] = (*exact[words], phrase) if words in exact else (phrase,)
+    named = {kind: frozenset(_said(exact, known.get(kind))) for kind in (NETWORK, AGENCY)}
     return Lexicon(
         known,
         {lang: content["name"] for lang, content in languages.items()},
         exact,
-        {key: tuple(group) for key, group in slotted.items()},
-        {key: tuple(group) for key, group in inner.items()},
-        {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()},
-        frozenset(named["share/network"]),
-        frozenset(named["credit/agency"]),
+        *_by_word(with_slots),
+        _lengths(exact),
+        named[NETWORK],
+        named[AGENCY],
         by_lang,
         {},
         {},
     )
+
+
+def _said(exact: Mapping[tuple[str, ...], tuple[Phrase, ...]], kind: Kind | None) -> Iterator[str]:
+    """Yield the phrases of a kind."""
+    for words, group in exact.items():
+        for phrase in group:
+            if phrase.kind is kind:
+                yield " ".join(words)
+
+
+def _by_word(
+    phrases: Iterable[Phrase],
+) -> tuple[dict[str, tuple[Slotted, ...]], dict[str, tuple[Slotted, ...]]]:
+    """Return the phrases with slots by the word they begin with, and by their longest if with a slot."""
+    slotted: dict[str, list[Slotted]] = {}
+    inner: dict[str, list[Slotted]] = {}
+    for phrase in phrases:
+        first = phrase.words[0]
+        literals = frozenset(phrase.words).difference(SLOTS)
+        if first in literals:
+            slotted.setdefault(first, []).append(Slotted(phrase, literals))
+        elif literals:
+            longest = max(sorted(literals), key=len)
+            inner.setdefault(longest, []).append(Slotted(phrase, literals))
+    return (
+        {word: tuple(group) for word, group in slotted.items()},
+        {word: tuple(group) for word, group in inner.items()},
+    )
+
+
+def _lengths(phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Return by their first two words how many words phrases have, the most first."""
+    lengths: dict[tuple[str, ...], tuple[int, ...]] = {}
+    for words in phrases:
+        size = len(words)
+        if size > 1:
+            found = lengths.get(words[:2], ())
+            if size not in found:
+                lengths[words[:2]] = (*found, size)
+    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
