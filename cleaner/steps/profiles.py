@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,15 @@ def load() -> Profiles:
     """Read the profiles that langdetect carries; once for each process."""
     files = sorted(Path(PROFILES_DIRECTORY).iterdir())
     contents = [orjson.loads(file.read_bytes()) for file in files]
-    index: dict[str, int] = {}
-    columns = []
-    for content in contents:
-        words = content["n_words"]
-        freq = {g: count for g, count in content["freq"].items() if 1 <= len(g) <= NGram.N_GRAM}
-        rows = [index.setdefault(g, len(index)) for g in freq]
-        columns.append((rows, [count / words[len(g) - 1] for g, count in freq.items()]))
+    every = dict.fromkeys(chain.from_iterable(content["freq"] for content in contents))
+    index = {gram: row for row, gram in enumerate(g for g in every if 1 <= len(g) <= NGram.N_GRAM)}
     matrix = np.zeros((len(index), len(files)))
-    for column, (rows, shares) in enumerate(columns):
-        matrix[rows, column] = shares
+    for column, content in enumerate(contents):
+        freq = content["freq"]
+        if not freq.keys() <= index.keys():
+            freq = {g: count for g, count in freq.items() if g in index}
+        words = np.array(content["n_words"])[np.fromiter(map(len, freq), int) - 1]
+        matrix[list(map(index.__getitem__, freq)), column] = np.fromiter(freq.values(), float) / words
     return Profiles(tuple(file.name for file in files), index, matrix, _Folding())
 
 
