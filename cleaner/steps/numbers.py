@@ -224,13 +224,20 @@ def in_digits(line: str, lang: str) -> str:
     made = []
     at = 0
     while at < len(parts):
-        size, value = _longest(parts, at, known)
+        may_be = compact(parts[at]) in _beginnings(lang)  # most words are told by it, at little cost
+        size, value = _longest(parts, at, known) if may_be else (1, None)
         made += [
             str(value) if value is not None else _within(parts[at], lang),
             *parts[at + size : at + size + 1],
         ]
         at += size + 1
     return "".join(made)
+
+
+@cache
+def _beginnings(lang: str) -> frozenset[str]:
+    """Return all that the number words of *lang* begin with, nothing among it."""
+    return frozenset(word[:end] for word in number_words(lang) for end in range(len(word) + 1))
 
 
 def _longest(parts: list[str], at: int, known: Mapping[str, int]) -> tuple[int, int | None]:
