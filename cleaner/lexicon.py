@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, kinds, phrases_of, read_folder
 from cleaner.words import DENSE, Read, spans
 
-_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{4})(?=[A-ZÀ-Þ][^\W\d_A-ZÀ-Þ]{2})")
+_GLUED = re.compile(r"[A-ZÀ-Þ](?<=[^\W\d_A-ZÀ-Þ]{4}.)(?=[^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
+NETWORK, AGENCY = "share/network", "credit/agency"  # kinds whose phrases are names
+YEAR_DIGITS = 4
 PARTICLE = 3  # letters of a small word in a name: "van der", "de la"
 HELD = 2048  # lines: several steps ask for the same lines of a page
 HELD_CHARS = 1000  # code points; longer lines are not held
@@ -73,7 +76,7 @@ class Lexicon:
         whole = self._whole(line, langs)
         found = (whole,) if whole else self._sequence(line, langs)
         if not found and _GLUED.search(line.text):  # "Share on FacebookShare on X": buttons without a space
-            return self._match(Read(_GLUED.sub(" ", line.text)), langs)
+            return self._match(Read(_GLUED.sub(r" \g<0>", line.text)), langs)
         return found
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
@@ -82,16 +85,24 @@ class Lexicon:
         return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
     def _whole(self, line: Read, langs: frozenset[str]) -> Phrase | None:
-        found = _best(self.exact.get(tuple(line.words), ()), langs)
+        words = line.words
+        group = self.exact.get(tuple(words))
+        found = _best(group, langs) if group else None
         if found:
             return found
-        held = frozenset(line.words)
-        beginning = self.slotted.get(line.words[0], ())
-        inside = (slotted for word in sorted(held & self.inner.keys()) for slotted in self.inner[word])
+        beginning = self.slotted.get(words[0], ())
+        within = {word for word in words if word in self.inner}
+        if not (beginning or within):
+            return None
+        held = frozenset(words)
+        inside = (slotted for word in sorted(within) for slotted in self.inner[word])
         fitting = [
             phrase
             for phrase, literals in (*beginning, *inside)
-            if literals <= held and _counts(phrase, langs) and len(line.words) in self.ends(phrase, line, 0)
+            if literals <= held
+            and (phrase.words[-1] == words[-1] or phrase.words[-1] in SLOTS)
+            and _counts(phrase, langs)
+            and len(words) in self.ends(phrase, line, 0)
         ]
         return _best(fitting, langs)
 
@@ -111,7 +122,8 @@ class Lexicon:
         words = line.words
         for length in (*self.lengths.get(tuple(words[at : at + 2]), ()), 1):
             if at + length <= len(words):
-                phrase = _best(self.exact.get(tuple(words[at : at + length]), ()), langs)
+                group = self.exact.get(tuple(words[at : at + length]))
+                phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
         for phrase, literals in self.slotted.get(words[at], ()):
@@ -131,14 +143,11 @@ class Lexicon:
             if index in phrase.marked:
                 places &= line.marks
             if item in SLOTS:
-                least, most = SLOTS[item]
+                most = SLOTS[item][1]
                 places = {
                     end
                     for start in places
-                    for end in range(
-                        start + least, min(len(words), start + most * _density(words, start)) + 1
-                    )
-                    if self._fits(item, words[start:end], line.shapes[start:end])
+                    for end in self._slot_ends(item, line, start, start + most * _density(words, start))
                 }
             else:
                 places = {p + 1 for p in places if p < len(words) and words[p] == item}
@@ -165,29 +174,45 @@ class Lexicon:
         marked = frozenset(i - at - 1 for i in phrase.marked)
         after = phrase._replace(words=phrase.words[at + 1 :], marked=marked)
         for start in sorted(self.ends(before, line, 0)):
+            fitting = self._slot_ends(slot, line, start, len(line.words))
             for end in range(len(places), start, -1):
                 found = text[places[start][0] : places[end - 1][1]]
                 if slot == "{name}" and _BREAK.search(found):
                     continue
-                fits = self._fits(slot, line.words[start:end], line.shapes[start:end])
-                if fits and len(places) in self.ends(after, line, end):
+                if end in fitting and len(places) in self.ends(after, line, end):
                     return found
         return None
 
-    def _fits(self, slot: str, words: list[str], shapes: list[str]) -> bool:
-        if slot == "{n}":
-            return all(word.isdigit() for word in words)
-        if slot == "{year}":
-            return all(word.isdigit() and len(word) == 4 for word in words)
+    def _slot_ends(self, slot: str, line: Read, start: int, stop: int) -> list[int]:
+        """Return where *slot* may end, up to *stop*, when it begins at word *start* of *line*."""
+        words, least = line.words, SLOTS[slot][0]
+        stop = min(len(words), stop)
+        if slot == "{title}":
+            return list(range(start + least, stop + 1))
         if slot == "{network}":
-            return " ".join(words) in self.networks
+            ends = range(start + least, stop + 1)
+            return [end for end in ends if " ".join(words[start:end]) in self.networks]
         if slot == "{date}":
-            return any(word.isdigit() for word in words)
+            first = next((at for at in range(start, stop) if words[at].isdigit()), stop)
+            return list(range(first + 1, stop + 1))
         if slot == "{name}":
-            inner = all(len(shape) <= PARTICLE or not _is_small(shape) for shape in shapes)
-            ends = _is_small(shapes[0]) or _is_small(shapes[-1])
-            return inner and not ends and not any(word.isdigit() for word in words)
-        return True
+            return _name_ends(words, line.shapes, start, stop)
+        end = start
+        while end < stop and words[end].isdigit() and (slot == "{n}" or len(words[end]) == YEAR_DIGITS):
+            end += 1
+        return list(range(start + least, end + 1))
+
+
+def _name_ends(words: list[str], shapes: list[str], start: int, stop: int) -> list[int]:
+    """Return where a person's name may end: it holds no number, and no small word but particles inside."""
+    ends: list[int] = []
+    for at in range(start, stop):
+        is_small = _is_small(shapes[at])
+        if words[at].isdigit() or (is_small and (at == start or len(shapes[at]) > PARTICLE)):
+            break
+        if not is_small:
+            ends.append(at + 1)
+    return ends
 
 
 def _is_small(word: str) -> bool:
@@ -200,14 +225,14 @@ def _density(words: list[str], at: int) -> int:
 
 
 def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
-    return phrase.lang in langs or phrase.is_wide
+    return phrase.lang in langs or (phrase.is_long and phrase.kind.strength == "strong")
 
 
 def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:
     """Return the phrase that decides: strong before weak, the page's languages first, then by name."""
     fitting = [p for p in phrases if _counts(p, langs)]
-    if not fitting:
-        return None
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     return min(fitting, key=lambda p: (not p.kind.strong, p.lang not in langs, p.lang, p.kind.id, p.text))
 
 
@@ -227,42 +252,64 @@ def load() -> Lexicon:
 def _load() -> Lexicon:
     known = kinds()
     languages = read_folder("lang")
-    exact: dict[tuple[str, ...], list[Phrase]] = {}
-    slotted: dict[str, list[Slotted]] = {}
-    inner: dict[str, list[Slotted]] = {}
-    lengths: dict[tuple[str, ...], set[int]] = {}
-    by_lang: dict[str, tuple[Phrase, ...]] = {}
-    for lang, content in languages.items():
-        phrases = phrases_of(lang, content, known)
-        by_lang[lang] = tuple(phrases)
-        for phrase in phrases:
-            words = phrase.words
-            if "{" in phrase.text:
-                literals = frozenset(words) - SLOTS.keys()
-                if words[0] in literals:
-                    slotted.setdefault(words[0], []).append(Slotted(phrase, literals))
-                elif literals:
-                    longest = max(sorted(literals), key=len)
-                    inner.setdefault(longest, []).append(Slotted(phrase, literals))
-            elif words:
-                exact.setdefault(words, []).append(phrase)
-                if len(words) > 1:
-                    lengths.setdefault(words[:2], set()).add(len(words))
-    named: dict[str, set[str]] = {"share/network": set(), "credit/agency": set()}
-    for group in exact.values():
-        for phrase in group:
-            if phrase.kind.id in named:
-                named[phrase.kind.id].add(" ".join(phrase.words))
+    by_lang = {lang: tuple(phrases_of(lang, content, known)) for lang, content in languages.items()}
+    exact: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
+    with_slots = []
+    for phrase in chain.from_iterable(by_lang.values()):
+        if "{" in phrase.text:
+            with_slots.append(phrase)
+        elif words := phrase.words:
+            exact[words] = (*exact[words], phrase) if words in exact else (phrase,)
+    named = {kind: frozenset(_said(exact, known.get(kind))) for kind in (NETWORK, AGENCY)}
     return Lexicon(
         known,
         {lang: content["name"] for lang, content in languages.items()},
-        {key: tuple(group) for key, group in exact.items()},
-        {key: tuple(group) for key, group in slotted.items()},
-        {key: tuple(group) for key, group in inner.items()},
-        {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()},
-        frozenset(named["share/network"]),
-        frozenset(named["credit/agency"]),
+        exact,
+        *_by_word(with_slots),
+        _lengths(exact),
+        named[NETWORK],
+        named[AGENCY],
         by_lang,
         {},
         {},
     )
+
+
+def _said(exact: Mapping[tuple[str, ...], tuple[Phrase, ...]], kind: Kind | None) -> Iterator[str]:
+    """Yield the phrases of a kind."""
+    for words, group in exact.items():
+        for phrase in group:
+            if phrase.kind is kind:
+                yield " ".join(words)
+
+
+def _by_word(
+    phrases: Iterable[Phrase],
+) -> tuple[dict[str, tuple[Slotted, ...]], dict[str, tuple[Slotted, ...]]]:
+    """Return the phrases with slots by the word they begin with, and by their longest if with a slot."""
+    slotted: dict[str, list[Slotted]] = {}
+    inner: dict[str, list[Slotted]] = {}
+    for phrase in phrases:
+        first = phrase.words[0]
+        literals = frozenset(phrase.words).difference(SLOTS)
+        if first in literals:
+            slotted.setdefault(first, []).append(Slotted(phrase, literals))
+        elif literals:
+            longest = max(sorted(literals), key=len)
+            inner.setdefault(longest, []).append(Slotted(phrase, literals))
+    return (
+        {word: tuple(group) for word, group in slotted.items()},
+        {word: tuple(group) for word, group in inner.items()},
+    )
+
+
+def _lengths(phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[int, ...]]:
+    """Return by their first two words how many words phrases have, the most first."""
+    lengths: dict[tuple[str, ...], tuple[int, ...]] = {}
+    for words in phrases:
+        size = len(words)
+        if size > 1:
+            found = lengths.get(words[:2], ())
+            if size not in found:
+                lengths[words[:2]] = (*found, size)
+    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}

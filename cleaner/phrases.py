@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import tomli  # compiled: half the time of tomllib for these many phrases
 
 from cleaner.errors import LexiconError
-from cleaner.words import DENSE, fold, tokens
+from cleaner.words import DENSE, folded, tokens
 
 _ASIDE = re.compile(r"(?<=\S)\s*[(（][^()（）{}]+[)）]$")  # "(opens in new window)", which themes leave out
 _MARKED_SLOT = re.compile(r"[:：՝|/»>›]\s*(?=\{)")
@@ -27,6 +27,7 @@ SLOTS = {
     "{date}": (1, 10),
     "{title}": (1, 40),
 }
+_NONE: frozenset[int] = frozenset()
 WIDE_WORDS = 2  # a strong phrase of as many words holds on pages in any language
 
 
@@ -122,31 +123,33 @@ def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind])
             if kind.aside:
                 cuts = [_ASIDE.sub("", text) for text in texts]
                 found += [(kind, cut) for cut, text in zip(cuts, texts, strict=True) if cut != text]
-    words = _words([text for _, text in found], lang)
-    return [
-        Phrase(kind, lang, text, own, _marked(text), _is_long(text, own))
+    texts = [text for _, text in found]
+    words = _words(texts, lang)
+    has_dense = DENSE.search("\n".join(texts)) is not None
+    return [  # there are so many that what holds for most is told without a call
+        Phrase(kind, lang, text, own, _marked(text), _is_long(own))
+        if has_dense or "{" in text
+        else Phrase(kind, lang, text, own, _NONE, len(own) >= WIDE_WORDS)
         for (kind, text), own in zip(found, words, strict=True)
     ]
 
 
-def _is_long(text: str, words: tuple[str, ...]) -> bool:
-    if "{" in text:
-        words = tuple(word for word in words if word not in SLOTS)
-    if text.isascii() or not DENSE.search(text):
-        return len(words) >= WIDE_WORDS
-    return sum(0.5 if DENSE.match(word) else 1.0 for word in words) >= WIDE_WORDS
+def _is_long(words: tuple[str, ...]) -> bool:
+    own = [word for word in words if word not in SLOTS]
+    dense = DENSE.findall(" ".join(own)) if len(own) >= WIDE_WORDS else ()
+    return len(own) - len(dense) / 2 >= WIDE_WORDS
 
 
 def _marked(text: str) -> frozenset[int]:
     """Return which of a phrase's words are slots with a mark in front."""
-    if "{" not in text:
-        return frozenset()
+    if not _MARKED_SLOT.search(text):
+        return _NONE
     return frozenset(len(tokens(text[: m.start()])) for m in _MARKED_SLOT.finditer(text) if m.start())
 
 
 def _words(texts: list[str], lang: str) -> list[tuple[str, ...]]:
-    """Return the folded words of each text; all are folded and cut in one go, for there are many."""
-    cut = [tuple(line.split()) for line in " ".join(tokens(fold("\n".join(texts)), lines=True)).split("\n")]
+    """Return the folded words of each text. Raises LexiconError that names a slot that is none."""
+    cut = folded(texts)
     for text, words in zip(texts, cut, strict=True):
         if "{" in text and any(word.startswith("{") and word not in SLOTS for word in words):
             raise LexiconError(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from cleaner.lexicon import PARTICLE, load
@@ -27,6 +28,7 @@ NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest 
 NEAR_TELLING = 0.15  # of the words of a longer line that are telling
 NEAR_REST = 24  # code points; what a sentence leaves over, such as a button
 NEAR_COMMON = 60  # long phrases; a word of more does not tell which one is meant
+NEAR_MOST = 8  # phrases that share most words with a sentence
 NEAR_KNOWN = 0.75  # of a line's words that phrases have, before phrases are searched for its like
 NEAR_WORDS = 30  # words; a longer line must have telling words
 NEAR_CLOSE = 0.7  # of them, where none of the shared words is telling
@@ -44,8 +46,8 @@ HARPS_LEAST = 3  # times that a word stands in a line
 HARPS_SHARE = 0.05  # of the line's words
 HARPS_LETTERS = 6  # of it at the least
 HARPS_PHRASES = 5  # that such a word stands in
-TELLING_LEAST = 3  # phrases; fewer may be chance, in a large file still more
-TELLING_OF = 250  # phrases of the file to each one of these
+TELLING_LEAST = 3  # phrases; fewer may be chance
+TELLING_OF = 300  # phrases of the file to each one that a word must stand in, for more may be chance there
 TELLING_MOST = 4  # families; a word of more is one of the language's common words
 ACRONYM = 4  # letters; an agency's name this short counts in one case only
 # Kinds whose words are those of articles too.
@@ -70,7 +72,8 @@ def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     if len(line.words) > NEAR_WORDS:
         return len(tells(line, langs)) >= NEAR_TELLING * len(line.words)
     known = _vocabularies(langs).words
-    return sum(word in known for word in line.grams) >= NEAR_KNOWN * max(len(line.grams), NEAR_LEAST)
+    grams = line.grams
+    return sum(map(known.__contains__, grams)) >= NEAR_KNOWN * max(len(grams), NEAR_LEAST)
 
 
 def may_tell(line: Read, langs: frozenset[str]) -> bool:
@@ -79,7 +82,7 @@ def may_tell(line: Read, langs: frozenset[str]) -> bool:
     >>> may_tell(Read("The bees are back in the valley, and the river is low again."), frozenset({"en"}))
     False
     """
-    return len(_vocabularies(langs).telling & line.rough) >= WORDED_TELLING
+    return line.among(_vocabularies(langs).telling) >= WORDED_TELLING
 
 
 def may_be_framed(line: Read) -> bool:
@@ -125,12 +128,13 @@ def is_worded(line: Read, langs: frozenset[str]) -> bool:
     >>> is_worded(Read("The bees are back in the valley"), frozenset({"en"}))
     False
     """
-    if not WORDED_LEAST <= len(line.grams) <= WORDED_MOST:
+    grams = line.grams
+    if not WORDED_LEAST <= len(grams) <= WORDED_MOST:
         return False
     known = _vocabularies(langs)
-    if len(known.telling.intersection(line.grams)) < WORDED_TELLING:
+    if len(known.telling.intersection(grams)) < WORDED_TELLING:
         return False
-    return sum(word in known.words for word in line.grams) >= WORDED_SHARE * len(line.grams)
+    return sum(map(known.words.__contains__, grams)) >= WORDED_SHARE * len(grams)
 
 
 def opens(line: Read, langs: frozenset[str]) -> bool:
@@ -162,8 +166,10 @@ def harps(line: Read, langs: frozenset[str]) -> bool:
     True
     """
     alone = _vocabularies(langs).alone
-    found = Counter(word for word in line.grams if word in alone)
-    most = max(found.values(), default=0)
+    if alone.isdisjoint(line.grams):
+        return False
+    found = [word for word in line.grams if word in alone]
+    most = max(Counter(found).values())
     return most >= HARPS_LEAST and most >= HARPS_SHARE * len(line.grams)
 
 
@@ -186,13 +192,16 @@ def nearly(line: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], float]
         if not phrases:
             phrases, share = _nearest(sentence, langs)
             least = min(least, share)
-        told = len(tells(Read(sentence), langs)) >= WORDED_TELLING or len(sentence) <= NEAR_REST
-        if not phrases and not told:
+        if not (phrases or len(sentence) <= NEAR_REST or _speaks(sentence, langs)):
             return (), 0.0
         total += len(sentence)
         covered += len(sentence) if phrases else 0
         found += phrases
     return (tuple(found), least) if covered >= NEAR_COVERED * total else ((), 0.0)
+
+
+def _speaks(sentence: str, langs: frozenset[str]) -> bool:
+    return len(tells(Read(sentence), langs)) >= WORDED_TELLING
 
 
 def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], float]:
@@ -203,8 +212,10 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
     telling = _vocabularies(langs).telling
     for lang in sorted(langs & load().phrases.keys()):
         held = _long_phrases(lang)
-        shared = Counter(at for word in sorted(own) for at in held.by_word.get(word, ()))
-        for at, _ in shared.most_common(8):
+        shared = Counter(
+            chain.from_iterable(map(held.by_word.__getitem__, sorted(own & held.by_word.keys())))
+        )
+        for at in sorted(shared, key=shared.__getitem__, reverse=True)[:NEAR_MOST]:
             phrase, words = held.phrases[at]
             share = len(own & words) / max(len(own), len(words))
             least = NEAR_SHARE if own & words & telling else NEAR_CLOSE
@@ -335,23 +346,26 @@ def _vocabularies(langs: frozenset[str]) -> _Words:
 def _words_of(phrases: Iterable[Phrase]) -> _Words:
     families: dict[str, set[str]] = {}
     often: Counter[str] = Counter()
+    shares: dict[str, float] = {}
     networks: set[str] = set()
-    number = 0
-    for phrase in phrases:
-        if phrase.kind.id in _COMMON:
-            continue
-        number += 1
+    held = [phrase for phrase in phrases if phrase.kind.id not in _COMMON]
+    for phrase in held:
         found = set(pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
         if phrase.kind.id == "share/network":
             networks |= {word for word in found if len(word) > 4}
         often.update(found)
         for word in found:
+            shares[word] = shares.get(word, 0.0) + 1 / len(found)
             families.setdefault(word, set()).add(phrase.kind.family)
-    least = max(TELLING_LEAST, number // TELLING_OF)
+    # Words that stand in as many phrases differ by how much of them they are, lest all drop at once.
+    least = len(held) / TELLING_OF
     telling = {
         word
         for word, count in often.items()
-        if count >= least and len(families[word]) <= TELLING_MOST and (len(word) >= 4 or DENSE.match(word))
+        if count >= TELLING_LEAST
+        and count + shares[word] / count >= least
+        and len(families[word]) <= TELLING_MOST
+        and (len(word) >= 4 or DENSE.match(word))
     }
     alone = {
         w for w in telling if len(families[w]) <= 2 and often[w] >= HARPS_PHRASES and len(w) >= HARPS_LETTERS

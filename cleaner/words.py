@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import add
 
 # Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
 # counts as a word.
@@ -22,8 +23,8 @@ _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
 _SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|[{_SIGNS}])+")
 _SPACED = re.compile(r"[^\W\d_]+|\d+|©|\{[a-z]+\}")  # the same for text without such scripts, and quicker
 _SIGN = re.compile(f"[{_SIGNS}]")
-_LINE_OR = {pattern: re.compile(rf"\n|{pattern.pattern}") for pattern in (_TOKEN, _SIGNED, _SPACED)}
 DENSE = re.compile(f"[{_UNSPACED}]")
+_RUN = re.compile(rf"(?:[{_UNSPACED}]\S*\s?)+|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 # Accents and points that writers leave out, Hebrew and Arabic vowels and the tatweel among them.
@@ -33,6 +34,7 @@ _ACCENTS = re.compile(
 # Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
 _ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"})
 _UNLIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+ROUGH_CHARS = 120  # code points; from here on words may be cut roughly
 
 
 def fold(text: str) -> str:
@@ -49,19 +51,26 @@ def fold(text: str) -> str:
     return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
-def tokens(text: str, *, lines: bool = False) -> list[str]:
+def tokens(text: str) -> list[str]:
     """Return the words of *text* as they stand; numbers apart, one each where no spaces stand.
-
-    With *lines*, line feeds are returned too.
 
     >>> tokens("3条评论 («Ok»)")
     ['3', '条', '评', '论', 'Ok']
     """
-    pattern = _SPACED
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        pattern = _pattern(text)
-    return (_LINE_OR[pattern] if lines else pattern).findall(text)
+    if text.isascii():
+        return _SPACED.findall(text)
+    text = unicodedata.normalize("NFKC", text)
+    return _pattern(text).findall(text)
+
+
+def folded(lines: list[str]) -> list[tuple[str, ...]]:
+    """Return the words of each of many lines, folded; what can be is done for all in one go.
+
+    >>> folded(["Write  a Reply", "À la une"])
+    [('write', 'a', 'reply'), ('a', 'la', 'une')]
+    """
+    text = unicodedata.normalize("NFKC", fold("\n".join(lines)))
+    return list(map(tuple, map(_pattern(text).findall, text.split("\n"))))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -81,19 +90,18 @@ def grams(text: str) -> list[str]:
     >>> grams("Leave 2 replies"), grams("发表评论")
     (['leave', 'replies'], ['发表', '表评', '评论'])
     """
-    return pairs([fold(token) for token in tokens(text) if not token.isdigit()])
+    return pairs(_folded([token for token in tokens(text) if not token.isdigit()]))
 
 
 def pairs(words: list[str]) -> list[str]:
     """Return *words*, with two characters each where no spaces stand."""
-    if not DENSE.search("".join(words)):
+    joined = " ".join(words)
+    if not DENSE.search(joined):
         return words
-    found = []
-    for at, word in enumerate(words):
-        if not DENSE.match(word):
-            found.append(word)
-        elif at + 1 < len(words) and DENSE.match(words[at + 1]):
-            found.append(word + words[at + 1])
+    found: list[str] = []
+    for run in _RUN.findall(joined):
+        parts = run.split()
+        found += map(add, parts, parts[1:]) if DENSE.match(run) else parts
     return found
 
 
@@ -105,7 +113,7 @@ class Read:
     (['share', 'on', 'facebook'], 'Facebook')
     """
 
-    __slots__ = ("_grams", "_marks", "_rough", "_shapes", "_words", "text")
+    __slots__ = ("_among", "_grams", "_marks", "_rough", "_shapes", "_words", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -114,6 +122,7 @@ class Read:
         self._grams: list[str] | None = None
         self._marks: frozenset[int] | None = None
         self._rough: frozenset[str] | None = None
+        self._among: tuple[frozenset[str], int] | None = None
 
     def _cut(self) -> list[str]:
         shapes = tokens(self.text)
@@ -140,18 +149,30 @@ class Read:
 
     @property
     def rough(self) -> frozenset[str]:
-        """The words of a long line, cut at white space alone: quicker, and nearly the same.
+        """The words without numbers; of a long line, cut at white space alone: quicker, and nearly the same.
 
-        >>> sorted(Read("Été, été: the bees.").rough)
-        ['bees', 'ete', 'ete:', 'the']
+        Not so where an address stands, whose words no white space parts.
+
+        >>> [word for word in sorted(Read("Été, été: the bees. " * 9).rough) if word.startswith("e")]
+        ['ete', 'ete:']
         """
         if self._rough is None:
-            if self._words is not None or DENSE.search(self.text):
+            if len(self.text) < ROUGH_CHARS or "://" in self.text or DENSE.search(self.text):
                 self._rough = frozenset(self.grams)
             else:
                 text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
                 self._rough = frozenset(text.split())
         return self._rough
+
+    def among(self, words: frozenset[str]) -> int:
+        """Return how many of *words* are in the line; several steps ask for the same ones.
+
+        >>> Read("Follow us and get our newsletter").among(frozenset({"follow", "newsletter", "post"}))
+        2
+        """
+        if self._among is None or self._among[0] is not words:
+            self._among = words, len(words & self.rough)
+        return self._among[1]
 
     @property
     def marks(self) -> frozenset[int]:

@@ -9,6 +9,7 @@ are data (data/evidence.toml).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,7 @@ from cleaner.steps.evidence import evidence
 from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, is_off, read_signs, sheet_of, source
 from cleaner.words import Read
 
+_UNSPACED = re.compile("[\u0e00-\U0010ffff]")
 _AUTHOR = frozenset({"byline/author", "byline/author-date"})  # kinds whose {name} is the author
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
@@ -39,12 +41,8 @@ def is_body(text: str) -> bool:
         return True
     return shape.ends_sentence(text) and (
         text.count(" ") + 1 >= rule["min_words"]
-        or (not text.isascii() and _unspaced(text) >= rule["min_chars"])
+        or (not text.isascii() and len(_UNSPACED.findall(text)) >= rule["min_chars"])
     )
-
-
-def _unspaced(text: str) -> int:
-    return sum(c >= "\u0e00" for c in text)
 
 
 def judge(
@@ -55,29 +53,35 @@ def judge(
     Lines of kinds or families in *off* stay, and so say nothing about the lines around them.
     """
     text, lang, title, template = doc.text, doc.lang, doc.title, doc.template
-    lines = [words.read(line) for line in text.split("\n")]
-    shown = [i for i, line in enumerate(lines) if line.text.strip()]
+    parts = page.split(text)
+    shown = page.shown(parts)
+    lines = {i: words.read(parts[i].text) for i in shown}
     matches, langs = _matches(lines, shown, lang, words)
     like = {i: _nearly(lines[i], langs, words) for i in shown if i not in matches}
     near = {i: share for i, (phrases, share) in like.items() if phrases and _may_end(lines[i].text, phrases)}
     matches |= {i: like[i][0] for i in near}
     body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
-    families = {i: _families(phrases, langs, words) for i, phrases in matches.items()}
+    strong = _strong(matches, near)
+    families = {i: _families(p, langs, words) for i, p in matches.items() if i not in strong}
     ends = (body[0], body[-1]) if body else (len(shown), -1)
-    context = _Context(shown, matches, families, near, *ends)
+    context = _Context(shown, matches, families, near, strong, *ends)
     found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
     if template or len(body) >= evidence().body["min_lines"]:
-        sheet = sheet_of(lines, shown, matches, frozenset(body), title, lang, langs, words, template)
+        settled = frozenset(
+            at for at, i in enumerate(shown) if i in found and found[i].score >= evidence().most
+        )
+        sheet = sheet_of(lines, shown, matches, frozenset(body), title, lang, langs, template, settled)
         read_signs(sheet, shown, found, matches, threshold=threshold, off=off)
     return [found[i] for i in sorted(found) if not is_off(found[i].rule, off)]
 
 
 def _matches(
-    lines: Sequence[Read], shown: list[int], lang: str, words: Lexicon
+    lines: Mapping[int, Read], shown: list[int], lang: str, words: Lexicon
 ) -> tuple[dict[int, tuple[Phrase, ...]], frozenset[str]]:
     """Return the phrases of each line that they cover, and the languages that counted."""
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
-    asked = [i for i in shown if _is_worth_asking(lines[i], langs)]
+    long = evidence().body["long_chars"]
+    asked = [i for i in shown if len(lines[i].text) < long or _may_be_phrase(lines[i], langs)]
     found = {i: words.match(lines[i], langs) for i in asked}
     more = frozenset(p.lang for phrases in found.values() for p in phrases if p.kind.strong)
     if more - langs:
@@ -91,12 +95,11 @@ def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
     return all(p.kind.colon for p in phrases) or not shape.bare(text).endswith((":", "："))
 
 
-def _is_worth_asking(line: Read, langs: frozenset[str]) -> bool:
+def _may_be_phrase(line: Read, langs: frozenset[str]) -> bool:
     """Tell long lines of body text, at little cost, from what phrases may cover."""
-    long, most = evidence().body["long_chars"], evidence().body["max_chars"]
-    if len(line.text) < long:
-        return True
-    return len(line.text) <= most and (wording.may_tell(line, langs) or wording.may_be_framed(line))
+    if len(line.text) > evidence().body["max_chars"]:
+        return False
+    return wording.may_tell(line, langs) or wording.may_be_framed(line)
 
 
 def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:
@@ -117,14 +120,26 @@ def is_strong(phrases: tuple[Phrase, ...]) -> bool:
     return any(p.kind.strong and (len(phrases) == 1 or p.is_long) for p in phrases)
 
 
+def _strong(
+    matches: Mapping[int, tuple[Phrase, ...]], near: Mapping[int, float]
+) -> dict[int, frozenset[str]]:
+    """Return the lines whose phrases decide alone, with the families of the strong ones."""
+    return {
+        i: frozenset(p.kind.family for p in phrases if p.kind.strong)
+        for i, phrases in matches.items()
+        if i not in near and is_strong(phrases)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """The lines of a page that show something, and which of them phrases cover."""
 
     shown: list[int]
     matches: dict[int, tuple[Phrase, ...]]
-    families: dict[int, frozenset[str]]  # all that a weak line could belong to
+    families: Mapping[int, frozenset[str]]  # all that a line which does not decide alone could belong to
     near: Mapping[int, float]  # lines that only nearly are their phrases, and how near
+    strong: Mapping[int, frozenset[str]]  # lines that decide alone, with the families of their strong kinds
     first_body: int
     last_body: int
 
@@ -134,7 +149,7 @@ class _Context:
         if self.shown[at] in self.near:
             near = "closely" if self.near[self.shown[at]] >= evidence().closely else "nearly"
             held = [near, *self._around(at)]
-        elif is_strong(phrases):
+        elif self.shown[at] in self.strong:
             held = ["strong"]
         else:
             held = ["weak", *self._around(at)]
@@ -159,9 +174,9 @@ class _Context:
         return held
 
     def _strong_families(self, at: int, near: int) -> set[str]:
-        window = (i for i in self.shown[max(0, at - near) : at + near + 1] if i not in self.near)
-        strong = (self.matches[i] for i in window if i in self.matches and is_strong(self.matches[i]))
-        return {p.kind.family for phrases in strong for p in phrases if p.kind.strong}
+        """Return the families of the strong lines that stand within *near* lines."""
+        window = self.shown[max(0, at - near) : at + near + 1]
+        return {family for i in window if i in self.strong for family in self.strong[i]}
 
     def _run(self, at: int) -> int:
         """Return how many lines in a row around this one are covered by phrases."""

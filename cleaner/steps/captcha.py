@@ -9,7 +9,7 @@ is left is judged by what it shows and where it stands; the doubtful is reported
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from cleaner import lexicon
@@ -19,7 +19,7 @@ from cleaner.model import Doc, Finding
 from cleaner.steps import lines as page
 from cleaner.steps.boilerplate import ALWAYS, is_body, is_strong
 from cleaner.steps.numbers import glued, in_digits, languages
-from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, read, wording
+from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, is_candidate, read, wording
 
 RULE = "captcha/sum"
 GLUED = "captcha/numbers"
@@ -31,32 +31,30 @@ NEAR = 3  # lines that show something, between a sum and its form
 SHEET = 3  # different sums on one page; so many are exercises
 GLUED_LEAST = 4  # numbers
 GLUED_CHARS = (4, 60)
-_ASKS = re.compile(r"[?？؟;=*]\s*$")
+_ASKS = frozenset("?？؟;=*")
 _APART = re.compile(r"[\s.,:;/_+=-]")
 _MIXED = re.compile(r"\d[^\W\d_]{3}|[^\W\d_]{3}\d")
-_SAID = re.compile("^[-\u2013\u2014\"'“„«»‘「『]")  # how speech begins
+_SAID = ("-", "\u2013", "\u2014", '"', "'", "“", "„", "«", "»", "‘", "「", "『")  # how speech begins
 
 
 class _Page:
     """The lines of a page that show something, and what stands around each."""
 
-    def __init__(self, lines: list[page.Line], langs: frozenset[str], words: Lexicon) -> None:
+    def __init__(self, lines: Sequence[page.Line], langs: frozenset[str], words: Lexicon) -> None:
         self.lines = lines
         self.langs = langs
         self.words = words
-        self.shown = [i for i, line in enumerate(lines) if not line.is_blank]
+        self.shown = page.shown(lines)
+        self.texts = [lines[i].text for i in self.shown]
         self._form: dict[int, bool] = {}
 
     def is_body(self, at: int) -> bool:
-        return 0 <= at < len(self.shown) and is_body(self.text(at)) and not self.is_form(at)
-
-    def text(self, at: int) -> str:
-        return self.lines[self.shown[at]].text
+        return 0 <= at < len(self.shown) and is_body(self.texts[at]) and not self.is_form(at)
 
     def is_form(self, at: int) -> bool:
         """Whether phrases of a form or a captcha make up the line."""
         if at not in self._form:
-            text = self.text(at)
+            text = self.texts[at]
             phrases = self.words.match(text, self.langs) if len(text) <= FORM_CHARS else ()
             strong = is_strong(phrases) and any(p.kind.strong and p.kind.family in FORM for p in phrases)
             self._form[at] = strong or (len(text) <= MAX_CHARS and wording(text) is not None)
@@ -74,14 +72,15 @@ class _Page:
     def tail(self) -> int:
         """The first line that nothing follows but lines that phrases cover."""
         at = len(self.shown) - 1
-        while at > 0 and self.words.match(self.text(at), self.langs):
+        while at > 0 and self.words.match(self.texts[at], self.langs):
             at -= 1
         return at
 
     @cached_property
     def sums(self) -> dict[int, Sum]:
         """The lines that are sums with one blank."""
-        found = {at: read(self.text(at), self.langs, self.words) for at in range(len(self.shown))}
+        asked = [at for at, text in enumerate(self.texts) if is_candidate(text)]
+        found = {at: read(self.texts[at], self.langs, self.words) for at in asked}
         return {at: held for at, held in found.items() if held}
 
     @cached_property
@@ -110,8 +109,8 @@ class _Page:
             why = ", ".join(("a sum of two numbers with one blank", *held.telling))
             yield self.shown[at], RULE, why, self.doubt(at)
         worded = []
-        for at in range(len(self.shown)):
-            text = self.text(at).strip()
+        for at, line in enumerate(self.texts):
+            text = line.strip()
             if at not in self.sums and len(text) <= MAX_CHARS:
                 if self._is_glued(at, text):
                     doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
@@ -126,27 +125,22 @@ class _Page:
     def _is_glued(self, at: int, text: str) -> bool:
         if not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
             return False
-        if at < self.tail and not self.has_form_beside(at):
-            return False
-        if any(self._is_made_of_numbers(text, lang) for lang in sorted(self.langs)):
-            return True
-        return _MIXED.search(text) is not None and any(
-            self._is_made_of_numbers(text, lang) for lang in languages()
-        )
+        return self._is_made_of_numbers(text) and (at >= self.tail or self.has_form_beside(at))
 
-    def _is_made_of_numbers(self, text: str, lang: str) -> bool:
-        made = glued(text, lang)
-        return made is not None and made[0] >= GLUED_LEAST and made[1] > 0
+    def _is_made_of_numbers(self, text: str) -> bool:
+        langs = languages() if _MIXED.search(text) else sorted(self.langs)
+        made = (glued(text, lang) for lang in langs)
+        return any(found[0] >= GLUED_LEAST and found[1] > 0 for found in made if found)
 
     def _may_be_year(self, at: int, text: str) -> bool:
         return len(text) == GLUED_LEAST and not self.has_form_beside(at)
 
     def _wording(self, text: str) -> tuple[str, str] | None:
         """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
-        if _SAID.match(text):
+        if text.startswith(_SAID):
             return None
         found = wording(text)
-        if found is None and len(text) <= ASKED_CHARS and _ASKS.search(text):
+        if found is None and len(text) <= ASKED_CHARS and text[-1:] in _ASKS:
             for lang in sorted(self.langs):
                 digits = in_digits(text, lang)
                 if digits != text:

@@ -20,6 +20,7 @@ _NUMERIC = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?![\d:.])\s?(?:[ap]\.?m\.?\b)?", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"(?<!\d)[0-3]?\d(?:st|nd|rd|th|er|º|ª)?(?!\d)", re.IGNORECASE)
 MAX_CHARS = 80  # code points; a longer line with a date in it tells something
@@ -43,6 +44,17 @@ def weekdays(lang: str) -> frozenset[str]:
     True
     """
     return frozenset(fold(name).rstrip(".") for _, name in _names(lang, "days"))
+
+
+@cache
+def _months(lang: str) -> dict[str, int]:
+    return months(lang) | months(FALLBACK)
+
+
+@cache
+def _calendar(lang: str) -> frozenset[str]:
+    """Return the names of months and days that count on a page in *lang*."""
+    return weekdays(lang) | weekdays(FALLBACK) | _months(lang).keys()
 
 
 def _names(lang: str, what: str) -> list[tuple[int, str]]:
@@ -70,7 +82,7 @@ def found(text: str, lang: str) -> tuple[str, str] | None:
     >>> found("Monday, 3 March 2021, 10:15", "en"), found("03/04/2021", "en"), found("Room 12", "en")
     (('2021-03-03', ''), ('', ''), None)
     """
-    if len(text) > MAX_CHARS or not any(c.isdigit() for c in text):
+    if len(text) > MAX_CHARS or not _DIGIT.search(text):
         return None
     rest = _CLOCK.sub(" ", text)
     numeric = _NUMERIC.search(rest)
@@ -80,7 +92,7 @@ def found(text: str, lang: str) -> tuple[str, str] | None:
     if not year:
         return None
     rest = _YEAR.sub(" ", rest)
-    named = months(lang) | months(FALLBACK)
+    named = _months(lang)
     month = next((named[word] for word in map(fold, tokens(rest)) if word in named), None)
     day = _DAY.search(rest)
     if month is None or day is None:
@@ -111,5 +123,5 @@ def _iso(year: int, month: int, day: int) -> str:
 
 
 def _words(rest: str, lang: str) -> str:
-    known = months(lang).keys() | months(FALLBACK).keys() | weekdays(lang) | weekdays(FALLBACK)
+    known = _calendar(lang)
     return " ".join(word for word in tokens(rest) if fold(word) not in known and not word.isdigit())

@@ -36,6 +36,7 @@ class Evidence:
     body: Mapping[str, int]
     rounds: int
     signs: tuple[Sign, ...]
+    most: float  # weight of the heaviest sign; what has as much evidence gains nothing by signs
     leads: frozenset[str]  # kinds that links stand under
     quiet: frozenset[str]  # kinds that say nothing about their neighbours
     spares: Mapping[str, frozenset[str]]  # trait -> families of signs that do not count with it
@@ -59,10 +60,27 @@ def evidence() -> Evidence:
         held["body"],
         distance["rounds"],
         signs,
+        max(sign.weight for sign in signs),
         frozenset(held["leads"]["kinds"]),
         frozenset(held["quiet"]["kinds"]),
         {trait: frozenset(families) for trait, families in held["spares"].items()},
     )
+
+
+@lru_cache(maxsize=65_536)
+def deciding(traits: frozenset[str], later: frozenset[str]) -> frozenset[str]:
+    """Return the traits that signs ask for which may still hold for a line; none if no sign may.
+
+    *traits* are known to hold; of those in *later* it is not known yet; all others do not hold.
+
+    >>> sorted(deciding(frozenset({"starred"}), frozenset({"near_gone", "no_body_beside"})))
+    ['body', 'headline', 'near_gone', 'no_body_beside', 'starred']
+    >>> deciding(frozenset({"body", "very_long"}), frozenset({"near_gone", "no_body_beside"}))
+    frozenset()
+    """
+    held = evidence()
+    open_ = [s for s in held.signs if s.needs <= traits | later and not s.lacks & traits]
+    return frozenset(held.spares).union(*(s.needs | s.lacks for s in open_)) if open_ else frozenset()
 
 
 @lru_cache(maxsize=65_536)

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from cleaner.model import Edit
 
+HELD_CHARS = 100_000  # code points; the lines of a longer text are not held for the next step
 
-@dataclass(frozen=True, slots=True)
-class Line:
+
+class Line(NamedTuple):
     """One line without its line feed; *start* and *end* are code points into the text."""
 
     start: int
     end: int
     text: str
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether the line shows nothing."""
-        return not self.text.strip()
+    is_blank: bool  # it shows nothing
 
 
-def split(text: str) -> list[Line]:
+def split(text: str) -> tuple[Line, ...]:
     r"""Return the lines of *text*; only "\n" ends a line.
 
     >>> [line.text for line in split("a\nb")]
     ['a', 'b']
     """
+    return _held(text) if len(text) <= HELD_CHARS else _split(text)
+
+
+def _split(text: str) -> tuple[Line, ...]:
     lines = []
     at = 0
     for part in text.split("\n"):
-        lines.append(Line(at, at + len(part), part))
-        at += len(part) + 1
-    return lines
+        end = at + len(part)
+        lines.append(Line(at, end, part, not part or part.isspace()))
+        at = end + 1
+    return tuple(lines)
 
 
-def strip(text: str, lines: list[Line], reasons: Mapping[int, tuple[str, str]]) -> list[Edit]:
+# Steps that delete nothing hand the same text on, and each asks for its lines.
+_held = lru_cache(maxsize=2)(_split)
+
+
+def shown(lines: Sequence[Line]) -> list[int]:
+    """Return which lines show something."""
+    return [i for i, line in enumerate(lines) if not line.is_blank]
+
+
+def strip(text: str, lines: Sequence[Line], reasons: Mapping[int, tuple[str, str]]) -> list[Edit]:
     r"""Return the edits that delete the lines at the indices of *reasons* (rule, why).
 
     Blank lines between two deleted lines go with them; where a run of lines is cut out,
@@ -48,6 +60,8 @@ def strip(text: str, lines: list[Line], reasons: Mapping[int, tuple[str, str]]) 
     [(7, 'Name\n', 'a'), (12, 'Post\n\n', 'b')]
     """
     edits: list[Edit] = []
+    if not reasons:
+        return edits
     for first, last in _runs(lines, reasons):
         start, end = _cut(text, lines, first, last)
         members = [i for i in range(first, last + 1) if i in reasons]
@@ -60,7 +74,7 @@ def strip(text: str, lines: list[Line], reasons: Mapping[int, tuple[str, str]]) 
     return edits
 
 
-def _runs(lines: list[Line], reasons: Mapping[int, tuple[str, str]]) -> list[tuple[int, int]]:
+def _runs(lines: Sequence[Line], reasons: Mapping[int, tuple[str, str]]) -> list[tuple[int, int]]:
     """Return (first, last) of each run of deleted lines, blank lines between them included."""
     runs: list[tuple[int, int]] = []
     previous = -2
@@ -74,7 +88,7 @@ def _runs(lines: list[Line], reasons: Mapping[int, tuple[str, str]]) -> list[tup
     return runs
 
 
-def _cut(text: str, lines: list[Line], first: int, last: int) -> tuple[int, int]:
+def _cut(text: str, lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
     """Return from where to where the run goes out, with the smaller gap beside it."""
     before = first
     while before > 0 and lines[before - 1].is_blank:

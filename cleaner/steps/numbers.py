@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -42,6 +42,7 @@ def _letters() -> dict[int, str]:
     return str.maketrans(_held()["letters"])
 
 
+@lru_cache(maxsize=256)  # a page's languages ask for the same words in turn
 def compact(text: str) -> str:
     """Return the letters of *text*, folded; nothing if something else stands there too.
 
@@ -177,7 +178,7 @@ def glued(text: str, lang: str) -> tuple[int, int] | None:
     >>> glued("21sixfour8", "en"), glued("tenfour", "en"), glued("x7", "en")
     ((5, 2), None, None)
     """
-    units = frozenset(word for word, value in number_words(lang).items() if value < 10)
+    units = _unit_words(lang)
     runs = _DIGITS.split(unicodedata.normalize("NFKC", text))  # words at even places, digits at odd ones
     letters = [compact(run) for run in runs[::2]]
     if any(run and not word for run, word in zip(runs[::2], letters, strict=True)):
@@ -189,8 +190,15 @@ def glued(text: str, lang: str) -> tuple[int, int] | None:
     return sum(map(len, runs[1::2])) + worded, worded
 
 
+@cache
+def _unit_words(lang: str) -> frozenset[str]:
+    return frozenset(word for word, value in number_words(lang).items() if value < 10)
+
+
 def _units(word: str, units: frozenset[str]) -> int | None:
     """Return of how many *units* a word is made, the fewest; None if of something else."""
+    if word and not word.startswith(tuple(units)):
+        return None  # most words, at little cost
     longest = max(map(len, units), default=0)
     best: list[int | None] = [0] + [None] * len(word)
     for end in range(1, len(word) + 1):
@@ -216,13 +224,20 @@ def in_digits(line: str, lang: str) -> str:
     made = []
     at = 0
     while at < len(parts):
-        size, value = _longest(parts, at, known)
+        may_be = compact(parts[at]) in _beginnings(lang)  # most words are told by it, at little cost
+        size, value = _longest(parts, at, known) if may_be else (1, None)
         made += [
             str(value) if value is not None else _within(parts[at], lang),
             *parts[at + size : at + size + 1],
         ]
         at += size + 1
     return "".join(made)
+
+
+@cache
+def _beginnings(lang: str) -> frozenset[str]:
+    """Return all that the number words of *lang* begin with, nothing among it."""
+    return frozenset(word[:end] for word in number_words(lang) for end in range(len(word) + 1))
 
 
 def _longest(parts: list[str], at: int, known: Mapping[str, int]) -> tuple[int, int | None]:

@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,15 @@ def load() -> Profiles:
     """Read the profiles that langdetect carries; once for each process."""
     files = sorted(Path(PROFILES_DIRECTORY).iterdir())
     contents = [orjson.loads(file.read_bytes()) for file in files]
-    index: dict[str, int] = {}
-    for content in contents:
-        for gram in content["freq"]:
-            if gram not in index and 1 <= len(gram) <= NGram.N_GRAM:
-                index[gram] = len(index)
+    every = dict.fromkeys(chain.from_iterable(content["freq"] for content in contents))
+    index = {gram: row for row, gram in enumerate(g for g in every if 1 <= len(g) <= NGram.N_GRAM)}
     matrix = np.zeros((len(index), len(files)))
     for column, content in enumerate(contents):
-        words = content["n_words"]
-        grams = [g for g in content["freq"] if 1 <= len(g) <= NGram.N_GRAM]
-        matrix[[index[g] for g in grams], column] = [content["freq"][g] / words[len(g) - 1] for g in grams]
+        freq = content["freq"]
+        if not freq.keys() <= index.keys():
+            freq = {g: count for g, count in freq.items() if g in index}
+        words = np.array(content["n_words"])[np.fromiter(map(len, freq), int) - 1]
+        matrix[list(map(index.__getitem__, freq)), column] = np.fromiter(freq.values(), float) / words
     return Profiles(tuple(file.name for file in files), index, matrix, _Folding())
 
 

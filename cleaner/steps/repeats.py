@@ -7,7 +7,7 @@ articles lines do repeat (refrains, recipes, interviews), but never on adjacent 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from cleaner.config import Config
 from cleaner.model import Doc, Finding
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
-from cleaner.steps.shape import key
+from cleaner.steps.shape import key, opening
 from cleaner.steps.signs import is_off
 
 HEAD_LINES = 8  # lines that show something; a headline is printed again within them
@@ -32,7 +32,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 
     def step(doc: Doc) -> Doc:
         lines = page.split(doc.text)
-        shown = [i for i, line in enumerate(lines) if not line.is_blank]
+        shown = page.shown(lines)
         if not any(boilerplate.is_body(lines[i].text) for i in shown):
             return doc  # a poem, a list, a dialogue: what repeats there may be meant
         going = _adjacent(lines, shown)
@@ -52,7 +52,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     return step
 
 
-def _adjacent(lines: list[page.Line], shown: list[int]) -> dict[int, tuple[str, str]]:
+def _adjacent(lines: Sequence[page.Line], shown: list[int]) -> dict[int, tuple[str, str]]:
     """Return the second of two adjacent lines that say the same."""
     going = {}
     for before, at in pairwise(shown):
@@ -62,22 +62,35 @@ def _adjacent(lines: list[page.Line], shown: list[int]) -> dict[int, tuple[str, 
         least = max(least, SPEECH_CHARS) if text.startswith(_DIALOGUE) else least
         if len(text) * dense < least or len(text) != len(lines[before].text.strip()):
             continue
-        if key(text) and key(text) == key(lines[before].text):
+        if _says_same(text, lines[before].text.strip()):
             going[at] = ("repeat/adjacent", "the same line again, right behind the first")
     return going
 
 
-def _headline_again(lines: list[page.Line], shown: list[int], title: str | None) -> list[int]:
+def _says_same(text: str, before: str) -> bool:
+    """Whether two lines have the same words; most differ in their first letters, which cost less."""
+    own, other = opening(text), opening(before)
+    if own and other and own != other:
+        return False
+    if own and text == before:
+        return True
+    return key(text) != "" and key(text) == key(before)
+
+
+def _headline_again(lines: Sequence[page.Line], shown: list[int], title: str | None) -> list[int]:
     """Return the lines from the headline to its second print, or nothing."""
     head = shown[:HEAD_LINES]
     if not head:
         return []
     if title is None and lines[head[0]].text.rstrip().endswith("."):
         return []  # a first line of verse; headlines do without
-    wanted = key(title or lines[head[0]].text)
+    line = title or lines[head[0]].text
+    wanted, start = key(line), opening(line)
     if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
         return []
-    same = [at for at, i in enumerate(head) if key(lines[i].text) == wanted]
+    starts = (opening(lines[i].text) for i in head)
+    likely = [at for at, own in enumerate(starts) if own == start or not (own and start)]
+    same = [at for at in likely if key(lines[head[at]].text) == wanted]
     if len(same) < 2 or same[1] == same[0] + 1:
         return []
     if title is None and same[1] > same[0] + 2:
@@ -90,7 +103,7 @@ def _headline_again(lines: list[page.Line], shown: list[int], title: str | None)
     return head[same[0] : same[1] + 1]
 
 
-def _byline(lines: list[page.Line], span: list[int]) -> int | None:
+def _byline(lines: Sequence[page.Line], span: list[int]) -> int | None:
     """Return the line between two headlines that is a person's name."""
     if len(span) != 3:
         return None
@@ -110,7 +123,7 @@ def is_name(text: str) -> bool:
     return parts[0] not in small and parts[-1] not in small and all(len(part) <= 3 for part in small)
 
 
-def _suspected_byline(lines: list[page.Line], shown: list[int]) -> list[Finding]:
+def _suspected_byline(lines: Sequence[page.Line], shown: list[int]) -> list[Finding]:
     """Report a name alone on the second line of a page that goes on with body text."""
     if len(shown) < 3 or not boilerplate.is_body(lines[shown[2]].text):
         return []

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.steps import dates
-from cleaner.words import Read, fold, tokens
+from cleaner.words import ROUGH_CHARS, Read, fold, tokens
 
-_ENDS = (".", "!", "?", "。", "！", "？", "।", "؟", "۔", "።", "॥", "։", "။", "｡")
+_ENDS = frozenset(".!?。！？।؟۔።॥։။｡")
 _CLOSERS = "”»\"'’」』)）]】›*"
 _BULLET = re.compile(r"[-–•·●▪■◆►▶»›*+‧・※☆★→]\s*(?=\S)")
 _CONTACT = re.compile(
     r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w[\w.-]*|(?<!\w)@\w+|(?<![\w.-])[\w-]{2,63}\.(?:com|org|net|info)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"\.(?:com|org|net|info)\b", re.IGNORECASE)
 _BAR = re.compile(r"\s[/•·»›>]\s|[^\s«‹][>»›][^\s.,]|\|")
-
+_BAR_MARK = re.compile(r"[/•·»›>]")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _DIGIT = re.compile(r"\d")
-ROUGH_CHARS = 120  # code points; of a longer line the words are cut roughly
+OPENING_CHARS = 24  # code points in which the first letters are looked for
+OPENING = 8  # letters
 MAX_CHARS = 400  # code points; a longer line has no traits but its place
 
 
@@ -34,7 +40,7 @@ def ends_sentence(text: str) -> bool:
     (True, False, False)
     """
     end = bare(text)
-    return end.endswith(_ENDS) and not end.endswith("...")
+    return end[-1:] in _ENDS and not end.endswith("...")
 
 
 def is_item(text: str) -> bool:
@@ -43,17 +49,42 @@ def is_item(text: str) -> bool:
     >>> is_item("- Bees return"), is_item("- Bees return."), is_item("| A | B |")
     (True, False, True)
     """
-    return not ends_sentence(text) and (_BULLET.match(text) is not None or text.startswith("|"))
+    return (text.startswith("|") or _BULLET.match(text) is not None) and not ends_sentence(text)
 
 
 def key(text: str) -> str:
     """Return a line folded to its words: equal for two prints of one line."""
-    return " ".join(fold(token) for token in tokens(text))
+    return fold(" ".join(tokens(text)))
+
+
+def opening(text: str) -> str:
+    """Return the first letters of a line: equal, if there are any, for two lines with one key.
+
+    >>> opening("»The bees of Harrowgate are back«"), opening("Bees")
+    ('thebeeso', '')
+    """
+    return _opening(text[:OPENING_CHARS])
+
+
+@lru_cache(maxsize=128)  # steps ask for the first lines of a page in turn
+def _opening(head: str) -> str:
+    head = head.strip()
+    if not head.isascii():
+        head = unicodedata.normalize("NFKC", head)
+    if " " not in head:
+        return ""  # a word alone may be cut where capitals stand
+    found = "".join(filter(str.isalnum, fold(head)))[:OPENING]
+    return found if len(found) == OPENING else ""  # what follows the cut may change what stands before
 
 
 def size(text: str) -> int:
     """Return the length of a line in letters of an alphabet: an ideograph says as much as three."""
     return len(text) + 2 * (0 if text.isascii() else len(_DENSE.findall(text)))
+
+
+def content(line: Read) -> Collection[str]:
+    """Return the words of a line without numbers; of a longer line, cut roughly."""
+    return line.rough if len(line.text) > ROUGH_CHARS else line.grams
 
 
 def stems(line: Read) -> frozenset[str]:
@@ -62,7 +93,11 @@ def stems(line: Read) -> frozenset[str]:
     >>> sorted(stems(Read("The beekeepers of Ashdown")))
     ['ashdow', 'beekee']
     """
-    words = line.rough if len(line.text) > ROUGH_CHARS else line.grams
+    return stems_of(content(line))
+
+
+def stems_of(words: Iterable[str]) -> frozenset[str]:
+    """Return those of *words* that say something, cut short."""
     return frozenset([w[:6] if w[0] < "\u0e00" else w for w in words if len(w) >= 4 or w[0] >= "\u0e00"])
 
 
@@ -73,39 +108,51 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
     ['bullet', 'date', 'no_end', 'short']
     """
     text = text.strip()
-    long = size(text) if len(text) <= MAX_CHARS else MAX_CHARS
-    if long >= _SIZES[-1][1]:
-        return _LONG_SENTENCE if ends_sentence(text) else _LONG
-    held = {next(name for name, most in _SIZES if long < most)}
-    if not ends_sentence(text):
-        held.add("no_end")
-        if bare(text).endswith((":", "：")):
-            held.add("colon")
+    ends = ends_sentence(text)
+    long = size(text) if len(text) < _MOST[-1] else _MOST[-1]
+    held = _SIZED[ends][bisect_right(_MOST, long)]
+    if long >= _MOST[-1]:
+        return held
+    said = []
+    if not ends and bare(text).endswith((":", "：")):
+        said.append("colon")
     if "©" in text or "ⓒ" in text:
-        held.add("copyright")
+        said.append("copyright")
         if text.startswith(("©", "ⓒ")):
-            held.add("opens_copyright")
-    if is_body:
-        return frozenset(held)
+            said.append("opens_copyright")
+    return held.union(said if is_body else (*said, *_marks_say(text, lang)))
+
+
+def _marks_say(text: str, lang: str) -> Iterator[str]:
+    """Yield the traits that are read off marks and digits."""
     if text.endswith("*") and text.count("*") == 1 and 1 < len(text) < 50:
-        held.add("starred")
+        yield "starred"
     if _BULLET.match(text):
-        held.add("bullet")
-    if "|" in text or ("«" not in text and len(_BAR.findall(text)) >= 2):
-        held.add("bars")
-    contact = _CONTACT.search(text) if "." in text or "@" in text else None
+        yield "bullet"
+    if "|" in text or ("«" not in text and _BAR_MARK.search(text) and len(_BAR.findall(text)) >= 2):
+        yield "bars"
+    contact = _CONTACT.search(text) if may_contact(text) else None
     if contact:
-        held.add("contact")
+        yield "contact"
         if len(_CONTACT.sub("", text).strip(" :-–|•·")) <= 12:
-            held.add("only_contact")
+            yield "only_contact"
     if _DIGIT.search(text):
-        held |= _dates(text, lang)
-    return frozenset(held)
+        yield from _dates(text, lang)
 
 
-_SIZES = (("tiny", 20), ("short", 50), ("middling", 100), ("long", 200))  # letters
-_LONG_SENTENCE = frozenset({"very_long"})
-_LONG = frozenset({"very_long", "no_end"})
+def may_contact(text: str) -> bool:
+    """Tell, at little cost, whether an address may stand in a line."""
+    if "@" in text:
+        return True
+    return "." in text and ("://" in text or "www." in text.lower() or _HOST.search(text) is not None)
+
+
+_MOST = (20, 50, 100, 200)  # letters; where the next size begins
+_SIZES = ("tiny", "short", "middling", "long", "very_long")
+_SIZED = {  # by whether a line ends as a sentence does
+    True: [frozenset({name}) for name in _SIZES],
+    False: [frozenset({name, "no_end"}) for name in _SIZES],
+}
 
 
 def _dates(text: str, lang: str) -> set[str]:

@@ -6,11 +6,10 @@ more goes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cleaner import wording
-from cleaner.lexicon import Lexicon
 from cleaner.phrases import Phrase
 from cleaner.steps import layout, shape
 from cleaner.steps.evidence import Sign, evidence, heaviest
@@ -54,48 +53,45 @@ def source(phrase: Phrase) -> str:
 
 
 def sheet_of(
-    lines: Sequence[Read],
+    lines: Mapping[int, Read],
     shown: list[int],
     matches: Mapping[int, tuple[Phrase, ...]],
     body: frozenset[int],
     title: str | None,
     lang: str,
     langs: frozenset[str],
-    words: Lexicon,
     template: Template | None,
+    settled: frozenset[int],
 ) -> layout.Page:
-    """Read the traits of the lines at *shown*; *body* counts places in it."""
+    """Read the traits of the lines at *shown*; *body* and *settled* count places in it."""
     leads = evidence().leads
     sheet = []
     for at, i in enumerate(shown):
-        line, text = lines[i], lines[i].text
+        line, text, is_body, is_open = lines[i], lines[i].text, at in body, at not in settled
         phrases = matches.get(i, ())
         short = len(text) <= shape.MAX_CHARS
-        asked = short or (len(text) <= NEAR_CHARS and wording.may_tell(line, langs))
-        told = (
-            wording.tells(line, langs)
-            if asked and (at not in body or wording.may_tell(line, langs))
-            else _NONE
-        )
-        traits = shape.shape(text, lang, is_body=at in body)
+        asked = short and not is_body
+        if not asked and len(text) <= NEAR_CHARS:
+            asked = wording.may_tell(line, langs)
+        told = wording.tells(line, langs) if asked else _NONE
+        traits = shape.shape(text, lang, is_body=is_body or not (is_open or shape.may_contact(text)))
         sheet.append(
             layout.Line(
                 line,
-                at in body,
-                any(p.kind.id in leads for p in phrases),
+                is_body,
+                bool(phrases) and any(p.kind.id in leads for p in phrases),
                 bool(phrases),
                 traits,
-                shape.stems(line),
                 short and bool(told) and not phrases and wording.is_worded(line, langs),
                 told if short else _NONE,
-                bool(told) and wording.harps(line, langs),
-                len(told) >= 2 and traits.isdisjoint(_TERSE) and wording.opens(line, langs),
-                short and "no_end" in traits and wording.is_credited(text, langs),
+                is_open and bool(told) and wording.harps(line, langs),
+                is_open and len(told) >= 2 and traits.isdisjoint(_TERSE) and wording.opens(line, langs),
+                is_open and short and "no_end" in traits and wording.is_credited(text, langs),
                 frozenset(p.kind.family for p in phrases) if phrases else _NONE,
                 (template.count(text), template.pages) if template else (0, 0),
             )
         )
-    return layout.Page(sheet, title)
+    return layout.Page(sheet, title, settled)
 
 
 def read_signs(
@@ -118,7 +114,7 @@ def read_signs(
         if goes == gone:
             break
         gone = goes
-        for at, traits in enumerate(sheet.traits(goes)):
+        for at, traits in sheet.traits(goes).items():
             i = shown[at]
             sign = heaviest(traits)
             if sign and sign.weight > (found[i].score if i in found else 0.0):

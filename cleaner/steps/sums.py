@@ -15,7 +15,7 @@ from importlib import resources
 
 from cleaner.lexicon import Lexicon
 from cleaner.steps.numbers import ANY, languages, operators, readings
-from cleaner.words import fold, tokens
+from cleaner.words import DENSE, fold, tokens
 
 MAX_CHARS = 120  # code points; plugins print short lines
 MAX_OPERAND = 100
@@ -120,7 +120,9 @@ def is_candidate(line: str) -> bool:
     """
     if len(line) > MAX_CHARS:
         return False
-    return "=" in line or "＝" in line or _MAY_ASK.search(line) is not None
+    if "=" in line or "＝" in line:
+        return True
+    return ("?" in line or "？" in line or "؟" in line) and _MAY_ASK.search(line) is not None
 
 
 @cache
@@ -152,9 +154,17 @@ def wording(text: str) -> tuple[str, str] | None:
     ('captcha/question', '“What is the number after {n}?” (captcha.toml, en)')
     """
     first = _FIRST.search(text)
-    if first is None or not _openings().intersection(tokens(fold(first[0]))[:1] or _N):
+    if first is None:
+        return None
+    own = [first[0].lower()] if first[0].isascii() else tokens(fold(_begun(first[0])))[:1]
+    if _openings().isdisjoint(own or _N):
         return None
     return _wordings().get(_key(text))
+
+
+def _begun(run: str) -> str:
+    """Return as much of a run of letters as its first word needs; a mark may follow a character."""
+    return run[:2] if DENSE.match(run) else run
 
 
 def _parts(

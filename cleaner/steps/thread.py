@@ -42,13 +42,18 @@ class _Line:
 def _thread(text: str, lang: str, words: Lexicon) -> list[_Line]:
     """Return the lines that readers' comments take up, their heading first; nothing if there are none."""
     lines = page.split(text)
-    shown = [i for i, line in enumerate(lines) if not line.is_blank]
+    shown = page.shown(lines)
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
     bodies = 0
     for at, i in enumerate(shown):
-        if len(lines[i].text) > MAX_CHARS or is_body(lines[i].text):
-            bodies += is_body(lines[i].text)
-        elif bodies >= BODY and _kinds(words.match(lines[i].text, langs), langs, words) & HEADINGS:
+        text = lines[i].text
+        if is_body(text):
+            bodies += 1
+        elif (
+            bodies >= BODY
+            and len(text) <= MAX_CHARS
+            and _kinds(words.match(text, langs), langs, words) & HEADINGS
+        ):
             found = list(_following(lines, shown[at + 1 :], lang, langs, words))
             if _is_thread(found):
                 return [_Line(i, "heading", ""), *found]
