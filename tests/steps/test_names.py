@@ -99,6 +99,7 @@ def test_a_latin_letter_in_a_cyrillic_name_is_fixed():
         "Marina Petrova and Marino Petrova spoke. Marina Petrova left.",
         "Hangzhou grew. Hangzhou shone. Hangzhou won. Huangzhou lost. Hangzhou slept.",
         "Mumbai grew. They met in Mumbay (Mumbai), and Mumbai shone. Mumbai won. Mumbai slept.",
+        "On Monday Josu Erkoreka spoke. President José Alonso left. Minister José Blanco sat. José Alonso slept.",
         "Oranje won. Oranje lost. Oranje came back. Koranje is a language, and Oranje slept.",
     ],
 )
@@ -107,7 +108,7 @@ def test_different_names_are_never_merged(text):
     assert edits == []
 
 
-@pytest.mark.parametrize("lang", ["fi", "pl", "cs", "ru", "hr"])
+@pytest.mark.parametrize("lang", ["fi", "pl", "cs", "ru", "hr", "el", "hu"])
 def test_case_forms_stay(lang):
     text = {
         "fi": "Teuvo tuli. Teuvon auto. Teuvon talo. Puhe viittasi Teuvoon. Teuvon koti.",
@@ -115,6 +116,8 @@ def test_case_forms_stay(lang):
         "cs": "Přišel Novák. Bez Nováka nic. S Novákem ano. Novák odešel. O Novákovi mluví. Novák spí.",
         "ru": "Пришёл Иванов. Без Иванова никак. С Ивановым да. Иванов ушёл. Об Иванове говорят.",
         "hr": "Došao je Horvat. Bez Horvata ništa. S Horvatom da. Horvat je otišao. O Horvatu govore.",
+        "el": "Η Ρωσία μίλησε. Η Ρωσία έφυγε. Οι πόλεις της Ρωσίας σώπασαν. Η Ρωσία γύρισε.",
+        "hu": "Orbán beszélt. Orbán elment. Orbáné a szó. Orbán hallgatott.",
     }[lang]
     assert step(text, lang).edits == ()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+KNOWN = 700  # pairs of endings; languages with a full word list have more, the others fewer
 _FOLDER = files("cleaner") / "data/names"
 
 
@@ -68,6 +69,16 @@ def alternation(lang: str, wrong: str, right: str) -> int:
     (True, 0)
     """
     return _endings(list_of(lang)).get((wrong, right), 0)
+
+
+def knows_endings(lang: str) -> bool:
+    """Tell whether enough is known of how words of a language end to tell a case form from a slip.
+
+    >>> knows_endings("pl"), knows_endings("el"), knows_endings("und")
+    (True, False, False)
+    """
+    code = list_of(lang)
+    return (_FOLDER / "endings" / f"{code}.tsv").is_file() and len(_endings(code)) >= KNOWN
 
 
 @cache

@@ -1,9 +1,10 @@
 """Which spelling of a page is a slip of which other: what is fixed, what is reported, and why.
 
 Never fixed, whatever the evidence weighs: a tie that nothing outside the page breaks, or that is
-about a last letter where names take case endings; accents without a majority; another first
-letter; one spelling that explains the other in brackets; two names of places; and what a person
-decided otherwise.
+about a last letter where names take case endings; any last letter where too little is known of the
+endings; accents without a majority; another first letter; two names with other neighbours; one
+spelling that explains the other in brackets; two names of places; and what a person decided
+otherwise.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from cleaner.steps.checks import scripts
 from cleaner.steps.names.change import Change
 from cleaner.steps.names.decided import Decided
 from cleaner.steps.names.evidence import FAR, Elsewhere, Pair, far_levels, levels
-from cleaner.steps.names.knowledge import is_inflected, is_toned
+from cleaner.steps.names.knowledge import is_inflected, is_toned, knows_endings
 from cleaner.steps.names.letters import letters
 from cleaner.steps.names.mentions import Mentions
 from cleaner.steps.names.pairs import suspected
@@ -192,11 +193,22 @@ def is_vetoed(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
     is_ending = pair.change.tail == 0 and is_inflected(lang)
     return (
         (is_tie and (is_alike or is_ending or not _breaks_tie(found)))
+        or (is_ending and not knows_endings(lang))
+        or _is_another(found)
         or (pair.change.kind == "accent" and is_toned(lang))
         or _is_first(pair.change)
         or found["gloss"] == "in brackets"
         or found["places"] == "a place : a place"
     )
+
+
+def _is_another(found: Mapping[str, str]) -> bool:
+    """Tell whether the neighbours are those of two people: on both sides, or of two known names."""
+    before, _, behind = found["neighbours"].partition(", ")
+    sides = (before.partition(" ")[0], behind.partition(" ")[0])
+    if "same" in sides or "other" not in sides:
+        return False
+    return sides == ("other", "other") or ", known : known, " in found["balance"]
 
 
 def recurs(found: Mapping[str, str]) -> bool:
