@@ -145,6 +145,8 @@ def collect(
     documents: list[Document],
     verdicts: dict[tuple[str, str, str], str],
     counts: Counter[str] | None,
+    *,
+    is_column: bool = False,
 ) -> list[Row]:
     """Return every pair of every page with its evidence and its label."""
     rows = []
@@ -165,7 +167,7 @@ def collect(
                     is_put_in or verdict == "typo",
                     is_put_in,
                     verdict == "unsure" and not is_put_in,
-                    is_vetoed(pair, found, page.lang),
+                    is_vetoed(pair, found, page.lang, is_column=is_column),
                     bool(certain(pair, found, page.lang)),
                     is_odd(pair, found, page.lang),
                 )
@@ -192,7 +194,7 @@ def collect_columns(documents: list[Document], verdicts: dict[tuple[str, str, st
         if page.slip and any(page.slip[0] in person for person in page.people):
             put_in[page.lang].add(page.slip)
     built = columns(documents)
-    rows = collect(built, verdicts, None)
+    rows = collect(built, verdicts, None, is_column=True)
     found = []
     for row in rows:
         is_put_in = (row.wrong, row.right) in put_in[built[row.document].lang]

@@ -173,8 +173,8 @@ def _fix(pair: Pair, found: Mapping[str, str], sure: float, page: Page) -> str:
     if rule and not (page.is_column and rule == "names/between"):  # two people of a column may differ so
         return rule
     least = min(CANONICAL, page.certain) if page.decided.is_right(pair.right.text) else page.certain
-    is_vetoed_here = is_vetoed(pair, found, page.lang) or (page.is_column and recurs(found))
-    return "names/typo" if sure >= least and not is_vetoed_here else ""
+    is_out = is_vetoed(pair, found, page.lang, is_column=page.is_column) or (page.is_column and recurs(found))
+    return "names/typo" if sure >= least and not is_out else ""
 
 
 def certain(pair: Pair, found: Mapping[str, str], lang: str) -> str:
@@ -186,14 +186,17 @@ def certain(pair: Pair, found: Mapping[str, str], lang: str) -> str:
     return "names/between" if is_one and not is_vetoed(pair, found, lang) else ""
 
 
-def is_vetoed(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
-    """Tell whether a pair is never fixed, whatever the evidence weighs."""
+def is_vetoed(pair: Pair, found: Mapping[str, str], lang: str, *, is_column: bool = False) -> bool:
+    """Tell whether a pair is never fixed, whatever the evidence weighs.
+
+    In a column names stand as they are called, without case endings.
+    """
     is_tie = pair.right.votes == pair.wrong.votes
     is_alike = pair.change.kind in ("accent", "case")
     is_ending = pair.change.tail == 0 and is_inflected(lang)
     return (
-        (is_tie and (is_alike or is_ending or not _breaks_tie(found)))
-        or (is_ending and not knows_endings(lang))
+        (is_tie and (is_alike or (is_ending and not is_column) or not _breaks_tie(found)))
+        or (is_ending and not is_column and not knows_endings(lang))
         or _is_another(found)
         or (pair.change.kind == "accent" and is_toned(lang))
         or _is_first(pair.change)
