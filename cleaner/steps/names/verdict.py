@@ -29,7 +29,6 @@ Counts = Callable[[str], int]  # other pages of the corpus with a spelling
 # Alhasan and Alhassan are both names, and two votes against one do not say whose.
 LONE = 4
 CANONICAL = 0.8  # probability from which a slip of a name that a person called canonical is fixed
-CERTAIN = ("names/mixed-script", "names/between")  # rules that fix whatever the evidence weighs
 MESSAGES = {
     "names/mixed-script": "look-alike letters of another script",
     "names/between": "the same name tokens on both sides",
@@ -88,19 +87,22 @@ class Page:
             return config.names_column
         return config.names_corpus if self.counts else config.names_certain
 
-    def weighed(self, pair: Pair) -> tuple[dict[str, str], float]:
-        """Return a pair's evidence and what it comes to in log-odds.
+    def near(self, pair: Pair) -> dict[str, str]:
+        """Return the evidence about a pair that costs little."""
+        elsewhere = self.counts and Elsewhere(self.counts(pair.wrong.text), self.counts(pair.right.text))
+        return levels(pair, self.mentions, self.lang, elsewhere)
+
+    def weighed(self, pair: Pair, near: dict[str, str]) -> tuple[dict[str, str], float]:
+        """Return all evidence about a pair and how likely it makes a slip.
 
         The lists of all languages are asked only where they can make a difference.
         """
-        elsewhere = self.counts and Elsewhere(self.counts(pair.wrong.text), self.counts(pair.right.text))
-        found = levels(pair, self.mentions, self.lang, elsewhere)
         weights = self.weights
-        log_odds = weights.sum(found)
-        if probability(log_odds + weights.most(*FAR)) >= self.config.names_doubt:
-            found |= far_levels(pair, found)
-            log_odds = weights.sum(found)
-        return found, log_odds
+        log_odds = weights.sum(near)
+        if probability(log_odds + weights.most(*FAR)) < self.config.names_doubt:
+            return near, probability(log_odds)
+        found = near | far_levels(pair, near)
+        return found, probability(weights.sum(found))
 
 
 def verdicts(page: Page) -> list[Verdict]:
@@ -144,12 +146,14 @@ def _judged(pair: Pair, page: Page) -> Verdict | None:
     wrong, right = pair.wrong.text, pair.right.text
     if page.decided.are_apart(wrong, right) or page.decided.is_right(wrong):
         return None
-    found, log_odds = page.weighed(pair)
-    sure = probability(log_odds)
-    rule = _fix(pair, found, sure, page)
-    evidence = told(pair, found, page.weights, None if rule in CERTAIN else sure)
-    if rule:
-        return Verdict(pair, rule, sure, True, evidence)
+    near = page.near(pair)
+    rule = certain(pair, near, page.lang)
+    if rule and not (page.is_column and rule == "names/between"):  # two people of a column may differ so
+        return Verdict(pair, rule, 1.0, True, told(pair, near, page.weights, None))
+    found, sure = page.weighed(pair, near)
+    evidence = told(pair, found, page.weights, sure)
+    if _is_settled(pair, found, sure, page):
+        return Verdict(pair, "names/typo", sure, True, evidence)
     if sure >= page.config.names_doubt or is_odd(pair, found, page.lang):
         return Verdict(pair, _doubt(pair), sure, False, evidence)
     return None
@@ -167,14 +171,12 @@ def is_odd(pair: Pair, found: Mapping[str, str], lang: str) -> bool:
     return is_inner and found["neighbours"] == "same before, same behind"
 
 
-def _fix(pair: Pair, found: Mapping[str, str], sure: float, page: Page) -> str:
-    """Return the rule by which a pair is fixed; nothing where it is not."""
-    rule = certain(pair, found, page.lang)
-    if rule and not (page.is_column and rule == "names/between"):  # two people of a column may differ so
-        return rule
+def _is_settled(pair: Pair, found: Mapping[str, str], sure: float, page: Page) -> bool:
+    """Tell whether the evidence fixes a pair."""
     least = min(CANONICAL, page.certain) if page.decided.is_right(pair.right.text) else page.certain
-    is_out = is_vetoed(pair, found, page.lang, is_column=page.is_column) or (page.is_column and recurs(found))
-    return "names/typo" if sure >= least and not is_out else ""
+    if sure < least or (page.is_column and recurs(found)):
+        return False
+    return not is_vetoed(pair, found, page.lang, is_column=page.is_column)
 
 
 def certain(pair: Pair, found: Mapping[str, str], lang: str) -> str:
