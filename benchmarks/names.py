@@ -61,8 +61,11 @@ def judged(sheet: Sheet, data: Path, read: Path, show: int) -> None:
         print(f"\n{table}: {score.edits} fixes")
         sheet.least(f"{table}: precision of fixes", score.precision, 0.997, ".4f")
         sheet.least(f"{table}: fix recall", score.recall, bars[table], ".3f")
+        told = "where the right form stands twice"
         if table == "corpus":
-            sheet.least(f"{table}: where the right form stands twice", score.recall_twice, 0.70, ".3f")
+            sheet.least(f"{table}: {told}", score.recall_twice, 0.70, ".3f")
+        else:
+            sheet.shown(f"{table}: {told}", score.recall_twice, ".3f")
         sheet.least(f"{table}: fix or finding", score.seen, 0.93, ".3f")
         sheet.most(f"{table}: false fixes per 10,000 names untouched", score.false_rate, 0.3, ".2f")
         sheet.most(f"{table}: findings per 10,000 names untouched", score.finding_rate, 35, ".1f")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -35,6 +36,17 @@ class Decisions:
             "distinct": [list(group) for group in self.distinct],
             "canonical": list(self.canonical),
         }
+
+    def as_toml(self) -> str:
+        """Return the text of a `names.toml` that says the same.
+
+        >>> print(Decisions(canonical=("Ryanair",)).as_toml(), end="")
+        same = []
+        distinct = []
+        canonical = ["Ryanair"]
+        """
+        lists = {name: json.dumps(value, ensure_ascii=False) for name, value in self.as_dict().items()}
+        return "".join(f"{name} = {value}\n" for name, value in lists.items())
 
     def __add__(self, other: Decisions) -> Decisions:
         """Return what both say."""

@@ -1,11 +1,18 @@
-"""The README's code and the notebook run."""
+"""The code in the README and the docs runs, the notebook too; tables in the docs say what the code does."""
 
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
+
+from cleaner import Config, decisions
+from cleaner.steps.names.decided import RULE as DECIDED
+from cleaner.steps.names.joints import RULE as JOINT
+from cleaner.steps.names.strangers import RULE as STRANGER
+from cleaner.steps.names.verdict import MESSAGES
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,3 +32,26 @@ def test_the_notebook_runs_and_is_kept_without_outputs():
     assert all(not cell.get("outputs") for cell in notebook.cells)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
     assert "expectations evaluated" in str(notebook.cells[-1].outputs)
+
+
+def names_page():
+    return (ROOT / "docs" / "names.md").read_text(encoding="utf-8")
+
+
+def test_the_code_in_the_page_on_names_runs():
+    (python,) = re.findall(r"```python\n(.*?)```", names_page(), re.DOTALL)
+    exec(python, {})
+    (toml,) = re.findall(r"```toml\n(.*?)```", names_page(), re.DOTALL)
+    assert decisions.from_mapping(tomllib.loads(toml)).canonical == ("Ryanair",)
+
+
+def test_the_page_on_names_has_every_rule_and_setting():
+    told = set(re.findall(r"`(names/[a-z-]+)`", names_page()))
+    rules = {*MESSAGES, DECIDED, JOINT, STRANGER, "names/column"}
+    assert told == rules
+    settings = dict(re.findall(r"^\| `(names_\w+)` \| ([\d.]+) \|", names_page(), re.MULTILINE))
+    plain = Config()
+    assert {name: float(value) for name, value in settings.items()} == {
+        name: getattr(plain, name)
+        for name in ("names_certain", "names_corpus", "names_column", "names_doubt")
+    }

@@ -146,6 +146,15 @@ def test_what_a_person_decided_wins():
     assert [f for f in found if f != "names/joint"] == []
 
 
+def test_decisions_are_written_as_they_are_read(tmp_path):
+    from cleaner import decisions
+
+    told = Decisions((("Zelensky", 'Zelen"skyy'),), (("Ким", "Кім"),), ("Ryanair\\",))
+    path = tmp_path / "names.toml"
+    path.write_text(told.as_toml(), encoding="utf-8")
+    assert decisions.load(path) == told
+
+
 def test_a_canonical_name_is_never_a_slip_and_needs_less_evidence():
     text = "Reiner spoke. Reiner left. Reiner sat. Rainer waved. Reiner slept."
     _, edits, found = rules(text, names=Decisions(canonical=("Rainer",)))
