@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from cleaner import decisions
 from cleaner.decisions import Decisions
-from cleaner.errors import ConfigError
+from cleaner.errors import ConfigError, hint
 
 COMMENTS = ("drop", "keep", "table")
 
@@ -80,9 +79,7 @@ def from_mapping(values: dict[str, Any], where: str = "settings") -> Config:
     known = {setting.name: setting for setting in fields(Config)}
     for name in values:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
-            raise ConfigError(f"{where}: unknown setting {name!r}{hint}")
+            raise ConfigError(f"{where}: unknown setting {name!r}; {hint(name, known)}")
     plain = Config()
     checked = {name: _checked(name, value, getattr(plain, name), where) for name, value in values.items()}
     return Config(**checked)

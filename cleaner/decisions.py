@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import ConfigError
+from cleaner.errors import ConfigError, hint
 
 Group = tuple[str, ...]
 
@@ -76,9 +75,7 @@ def from_mapping(values: dict[str, Any], where: str = "names") -> Decisions:
     known = ("same", "distinct", "canonical")
     for name in values:
         if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
-            raise ConfigError(f"{where}: unknown list {name!r}{hint}")
+            raise ConfigError(f"{where}: unknown list {name!r}; {hint(name, known)}")
     same = _groups(values.get("same", []), "same", where)
     decided = Decisions(
         same,

@@ -12,6 +12,11 @@
 Each message names the file, the row where there is one, and the mend.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 class CleanerError(Exception):
     """Root of all errors that this package raises on purpose."""
@@ -43,3 +48,14 @@ class SuiteError(CleanerError, ValueError):
 
 class MissingExtra(CleanerError, ImportError):  # noqa: N818 - named like the extra it asks for
     """An optional package is needed and not installed."""
+
+
+def hint(value: object, known: Iterable[str]) -> str:
+    """Return what a message about an unknown name ends in: the nearest known one, or all of them.
+
+    >>> hint("treshold", ["threshold", "off"]), hint("x", ["threshold", "off"])
+    ("did you mean 'threshold'?", 'known are off, threshold')
+    """
+    names = sorted(known)
+    near = get_close_matches(str(value), names, 1)
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}"

@@ -13,6 +13,7 @@ slips among them, where a person labelled the mentions. A spelling is a slip the
 
 Prints what cross-validation says, by ten folds of documents and with each language left out:
 nothing is judged by weights that saw it. With --write the tables are written, fitted on all.
+`benchmarks/names.py` judges by the same code; it is one script, and so it is long.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from cleaner.steps.names.change import respelt
 from cleaner.steps.names.evidence import Elsewhere, Pair, far_levels, levels
 from cleaner.steps.names.mentions import Mentions
 from cleaner.steps.names.pairs import suspected
-from cleaner.steps.names.verdict import certain, is_odd, is_vetoed, recurs
+from cleaner.steps.names.rules import certain, is_odd, is_vetoed, recurs
 
 HERE = Path(__file__).parent
 TABLES = HERE.parent / "cleaner" / "data" / "names"

@@ -11,8 +11,8 @@ import pytest
 from cleaner import Config, decisions
 from cleaner.steps.names.decided import RULE as DECIDED
 from cleaner.steps.names.joints import RULE as JOINT
+from cleaner.steps.names.rules import MESSAGES
 from cleaner.steps.names.strangers import RULE as STRANGER
-from cleaner.steps.names.verdict import MESSAGES
 
 ROOT = Path(__file__).parents[1]
 

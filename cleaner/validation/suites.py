@@ -10,11 +10,10 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import SuiteError
+from cleaner.errors import SuiteError, hint
 from cleaner.tables import SCHEMAS
 from cleaner.validation import engine, measures
 
@@ -148,8 +147,6 @@ def _known(content: dict[str, Any], known: Iterable[str], what: str) -> None:
 
 def _one_of(value: Any, known: Iterable[str], what: str) -> None:
     """Raise SuiteError, naming the nearest of *known*, if *value* is none of them."""
-    names = sorted(known)
+    names = list(known)
     if value not in names:
-        near = get_close_matches(str(value), names, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}"
-        raise SuiteError(f"{what} {value!r}; {hint}")
+        raise SuiteError(f"{what} {value!r}; {hint(value, names)}")

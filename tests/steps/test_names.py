@@ -15,6 +15,7 @@ from cleaner.steps.names.change import change, respelt
 from cleaner.steps.names.evidence import levels
 from cleaner.steps.names.mentions import Mentions
 from cleaner.steps.names.pairs import suspected
+from cleaner.steps.names.rules import is_vetoed, recurs
 from cleaner.steps.names.weights import load
 
 BODY = "The summit went on until the evening, and both sides spoke of a new start in words that were carefully chosen."
@@ -159,6 +160,73 @@ def test_a_canonical_name_is_never_a_slip_and_needs_less_evidence():
     text = "Reiner spoke. Reiner left. Reiner sat. Rainer waved. Reiner slept."
     _, edits, found = rules(text, names=Decisions(canonical=("Rainer",)))
     assert (edits, found) == ([], [])
+
+
+def judged(text, lang):
+    """Return the first pair of a page and its evidence."""
+    page = Mentions(text)
+    pair = suspected(page)[0]
+    return pair, levels(pair, page, lang)
+
+
+SETTLED = "The minister Merkel left. A tired Merkel sat. The late {} came. The old Merkel waved."
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "is_out"),
+    [
+        ("en", SETTLED.format("Merrkel"), False),
+        ("en", SETTLED.format("Terkel"), True),  # another first letter
+        ("en", SETTLED.format("Mmerkel"), True),  # the first letter twice: a prefix may be one letter
+        ("en", SETTLED.format("Merkl (Merkel)"), True),  # one explains the other
+        ("en", SETTLED.format("Merkl"), False),
+        ("de", SETTLED.format("Merkelm"), False),  # the endings of German are known
+        ("el", SETTLED.format("Merkelm"), True),  # those of Greek are not
+        ("yor", SETTLED.format("Mérkel"), True),  # tones
+        ("fr", SETTLED.format("Mérkel"), False),
+        (
+            "en",
+            "The city of Hangzhou won. It was Hangzhou that sat. The city of Huangzhou lost.",
+            True,
+        ),  # both are cities
+        ("en", "The city of Hangzhou won. It was Hangzhou that sat. The city of Hangzhu lost.", False),
+        ("en", "Then Wahsington sat. Then Washington left.", False),  # a tie that the lists break
+        ("en", "Then Zorblequist sat. Then Zorbelquist left.", True),  # and one that they do not
+        ("fr", "Puis Médvedev dort. Puis Medvedev part.", True),  # accents in a tie
+        ("fi", "Sitten Wahsington tuli. Sitten Washington meni.", False),
+        ("fi", "Sitten Washingtom tuli. Sitten Washington meni.", True),  # the last letter in a tie
+        (
+            "es",
+            "El diputado Josu Erkoreka vino. El portavoz José Alonso salió. El ministro José Blanco rio.",
+            True,
+        ),
+        ("es", "Luego José Erkoreka vino. Luego Josu Erkoreka salió. Luego José Erkoreka rio.", False),
+    ],
+)
+def test_what_is_never_fixed(lang, text, is_out):
+    pair, found = judged(text, lang)
+    assert is_vetoed(pair, found, lang) is is_out
+
+
+def test_in_a_column_the_last_letter_may_be_a_slip():
+    pair, found = judged(SETTLED.format("Merkelm"), "el")
+    assert is_vetoed(pair, found, "el", is_column=True) is False
+
+
+def test_what_stands_three_times_recurs():
+    for times, said in ((2, False), (3, True)):
+        _, found = judged("Merkel sat. " * 5 + "Merrkel sat. " * times, "en")
+        assert recurs(found) is said
+
+
+def test_a_slip_of_a_canonical_name_is_fixed_from_a_lower_probability():
+    text = "On Monday Ilmar Zorbelquist was silent. Later Zorblequist waited. Ilmar Zorbelquist left."
+    plain = step(text)
+    assert plain.edits == ()
+    assert [f.rule for f in plain.findings] == ["names/variant"]
+    config = Config(names=Decisions(canonical=("Zorbelquist",)))
+    decided = names.repair(config)(Doc(text, text, lang="en"))
+    assert [(e.old, e.new) for e in decided.edits] == [("Zorblequist", "Zorbelquist")]
 
 
 def test_names_can_be_switched_off():

@@ -1,7 +1,8 @@
 """What speaks for one spelling being a slip of another: one level for each kind of evidence.
 
 A level is a short text such as "2 : 1"; `data/names/*.toml` gives each its weight. Nothing here
-weighs anything, and nothing here depends on the language beyond what data says of it.
+weighs anything, and nothing here depends on the language beyond what data says of it. All kinds
+of evidence stand together, and so this module is longer than others.
 """
 
 from __future__ import annotations
