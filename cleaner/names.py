@@ -18,6 +18,7 @@ from cleaner.model import Name
 from cleaner.steps.names.change import respelt
 from cleaner.steps.names.decided import Decided, decided_edits
 from cleaner.steps.names.mentions import Mentions
+from cleaner.steps.names.pairs import suspected
 from cleaner.steps.names.verdict import Page, Verdict, verdicts
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _changes(cells: list[Cell], lang: str, config: Config) -> dict[str, Change]:
     page = Page(Mentions("\n".join(lines)), lang, config, decided, is_column=True)
     keys = _keys(cells)
     found = {}
-    for verdict in verdicts(page):
+    for verdict in verdicts(page, suspected(page.mentions)):
         both = (keys[form.text] for form in (verdict.pair.wrong, verdict.pair.right))
         change = _change(verdict, is_keyed=not frozenset.isdisjoint(*map(frozenset, both)))
         found[change.wrong] = change

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from cleaner import Config, decisions
+from cleaner.steps.names import CROWDED
 from cleaner.steps.names.decided import RULE as DECIDED
 from cleaner.steps.names.joints import RULE as JOINT
 from cleaner.steps.names.rules import MESSAGES
@@ -47,7 +48,7 @@ def test_the_code_in_the_page_on_names_runs():
 
 def test_the_page_on_names_has_every_rule_and_setting():
     told = set(re.findall(r"`(names/[a-z-]+)`", names_page()))
-    rules = {*MESSAGES, DECIDED, JOINT, STRANGER, "names/column"}
+    rules = {*MESSAGES, DECIDED, JOINT, STRANGER, CROWDED, "names/column"}
     assert told == rules
     settings = dict(re.findall(r"^\| `(names_\w+)` \| ([\d.]+) \|", names_page(), re.MULTILINE))
     plain = Config()

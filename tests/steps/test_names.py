@@ -229,6 +229,18 @@ def test_a_slip_of_a_canonical_name_is_fixed_from_a_lower_probability():
     assert [(e.old, e.new) for e in decided.edits] == [("Zorblequist", "Zorbelquist")]
 
 
+def test_a_page_that_is_a_list_of_near_names_says_what_is_not_judged(monkeypatch):
+    monkeypatch.setattr(names, "MOST_PAIRS", 1)
+    found = step("Ryanair flew. Raynair sold. Ryanair won. Brekzit came. Breksit went. Brekzit sat.").findings
+    told = [(f.text, f.message) for f in found if f.rule == "names/crowd"]
+    assert told == [("Breksit", "2 pairs of spellings one letter apart; 1 of them are judged")]
+
+
+def test_a_series_of_names_has_no_slips():
+    series = [f"Modul{letter}" for letter in "abcdefghijk"]
+    assert suspected(Mentions(". ".join(series))) == []
+
+
 def test_names_can_be_switched_off():
     _, edits, found = rules("Kim Jong-un left. Jong Un sat. Kim Jung-un waved.", off=("names",))
     assert (edits, found) == ([], [])

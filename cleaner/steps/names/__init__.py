@@ -15,11 +15,16 @@ from cleaner.config import Config
 from cleaner.model import Doc, Edit, Finding, Name
 from cleaner.steps.names.change import respelt
 from cleaner.steps.names.decided import Decided, decided_edits
+from cleaner.steps.names.evidence import Pair
 from cleaner.steps.names.joints import joints
 from cleaner.steps.names.mentions import Mentions
+from cleaner.steps.names.pairs import suspected
 from cleaner.steps.names.strangers import strangers
 from cleaner.steps.names.verdict import Page, Verdict, verdicts
 from cleaner.template import digest
+
+CROWDED = "names/crowd"
+MOST_PAIRS = 2_000  # of a page; an article has a handful
 
 
 def repair(config: Config) -> Callable[[Doc], Doc]:
@@ -34,7 +39,9 @@ def repair(config: Config) -> Callable[[Doc], Doc]:
         doc = replace(doc, names=doc.names + tuple(_told(edit) for edit in told))
         mentions = Mentions(doc.text)
         counts = _counts(doc)
-        found = verdicts(Page(mentions, doc.lang, config, decided, counts))
+        pairs = suspected(mentions)
+        found = verdicts(Page(mentions, doc.lang, config, decided, counts), pairs[:MOST_PAIRS])
+        doc = doc.noted(_crowd(pairs))
         doc = replace(doc, names=doc.names + tuple(_name(verdict) for verdict in found))
         doc = doc.noted([_finding(verdict) for verdict in found if not verdict.is_fix])
         doc = doc.noted(joints(doc.text, decided))
@@ -44,6 +51,15 @@ def repair(config: Config) -> Callable[[Doc], Doc]:
         return doc.edited(edit for verdict in found if verdict.is_fix for edit in _edits(verdict))
 
     return step
+
+
+def _crowd(pairs: list[Pair]) -> list[Finding]:
+    """Tell of pairs that are not judged: a page with so many is a list, and each takes its time."""
+    if len(pairs) <= MOST_PAIRS:
+        return []
+    first = pairs[MOST_PAIRS].wrong
+    message = f"{len(pairs)} pairs of spellings one letter apart; {MOST_PAIRS} of them are judged"
+    return [Finding(CROWDED, first.places[0], first.text, message)]
 
 
 def _unchanged(doc: Doc) -> Doc:

@@ -11,6 +11,7 @@ from cleaner.steps.names.letters import letters
 from cleaner.steps.names.mentions import Form, Mentions
 
 MOST_WRONG = 9  # mentions; a spelling that stands more often is no slip
+MOST_NEAR = 8  # spellings near one; a word with more belongs to a list of parts or to a series
 CROWD = 24  # spellings under one key; more of them differ by a digit or an ending, as in a list of parts
 
 
@@ -56,5 +57,7 @@ def suspected(mentions: Mentions) -> list[Pair]:
     ]
     met = Counter(wrong.text for wrong, _ in found)
     return [
-        Pair(wrong, right, change(right.small, wrong.small), met[wrong.text] - 1) for wrong, right in found
+        Pair(wrong, right, change(right.small, wrong.small), met[wrong.text] - 1)
+        for wrong, right in found
+        if met[wrong.text] <= MOST_NEAR
     ]

@@ -9,7 +9,6 @@ from cleaner.config import Config
 from cleaner.steps.names.decided import Decided
 from cleaner.steps.names.evidence import FAR, Elsewhere, Pair, far_levels, levels
 from cleaner.steps.names.mentions import Mentions
-from cleaner.steps.names.pairs import suspected
 from cleaner.steps.names.rules import MESSAGES, certain, doubt, is_odd, is_vetoed, recurs
 from cleaner.steps.names.weights import Weights, load, probability
 from cleaner.steps.names.words import told
@@ -82,13 +81,13 @@ class Page:
         return found, probability(weights.sum(found))
 
 
-def verdicts(page: Page) -> list[Verdict]:
-    """Return what is to be fixed or reported on a page, in the order of the text.
+def verdicts(page: Page, pairs: list[Pair]) -> list[Verdict]:
+    """Return which of the *pairs* of a page are to be fixed or reported, in the order of the text.
 
     One verdict for each spelling at most, and none that holds it against a fixed one.
     """
     best: dict[str, Verdict] = {}
-    for pair in suspected(page.mentions):
+    for pair in pairs:
         found = _judged(pair, page)
         held = best.get(pair.wrong.text)
         if found and (held is None or _rank(found) > _rank(held)):
