@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,8 +81,7 @@ def check_column(
     changes = _changes(cells, lang, config or Config())
     rows = [
         (label, value, _respelt(value, [(change.wrong, change.right)]), *_told(change))
-        for label, value, _ in cells
-        for change in _in_cell(value, changes)
+        for label, value, change in _found(cells, changes)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -110,7 +109,7 @@ def fix_column(
     for row, wrong, right in zip(certain.row, certain.wrong, certain.right, strict=True):
         words[row].append((wrong, right))
     fixed = [
-        _respelt(value, words[label]) if label in words else value
+        _respelt(value, words[label]) if label in words and isinstance(value, str) else value
         for label, value in zip(series.index, series.tolist(), strict=True)
     ]
     return type(series)(fixed, index=series.index, name=series.name, dtype=series.dtype), found
@@ -125,8 +124,7 @@ def judged(cells: list[tuple[Hashable, str]], config: Config) -> list[tuple[Hash
     changes = _changes(keyed, "und", config)
     return [
         (label, Name(change.wrong, change.right, change.votes, "reported", "names/column", change.evidence))
-        for label, value, _ in keyed
-        for change in _in_cell(value, changes)
+        for label, _, change in _found(keyed, changes)
     ]
 
 
@@ -180,10 +178,16 @@ def _change(verdict: Verdict, *, is_keyed: bool) -> Change:
     return Change(wrong, respelt(wrong, right), verdict.votes, verdict.probability, is_fix, rule, evidence)
 
 
-def _in_cell(value: str, changes: Mapping[str, Change]) -> list[Change]:
-    words = [word for word in dict.fromkeys(_WORD.findall(value)) if word in changes]
-    names = [name for name in changes if _GAP.search(name) and _whole(name).search(value)]
-    return [changes[word] for word in (*words, *names)]
+def _found(cells: list[Cell], changes: Mapping[str, Change]) -> Iterator[tuple[Hashable, str, Change]]:
+    """Yield each cell with each change that it holds."""
+    names = {name: _whole(name) for name in changes if not _WORD.fullmatch(name)}  # of several words
+    for label, value, _ in cells:
+        for word in dict.fromkeys(_WORD.findall(value)):
+            if word in changes:
+                yield label, value, changes[word]
+        for name, pattern in names.items():
+            if pattern.search(value):
+                yield label, value, changes[name]
 
 
 def _respelt(value: str, words: list[tuple[str, str]]) -> str:

@@ -48,7 +48,7 @@ def test_the_code_in_the_page_on_names_runs():
 
 def test_the_page_on_names_has_every_rule_and_setting():
     told = set(re.findall(r"`(names/[a-z-]+)`", names_page()))
-    rules = {*MESSAGES, DECIDED, JOINT, STRANGER, CROWDED, "names/column"}
+    rules = {*MESSAGES, DECIDED, JOINT, STRANGER, CROWDED, "names/column", "names/key"}
     assert told == rules
     settings = dict(re.findall(r"^\| `(names_\w+)` \| ([\d.]+) \|", names_page(), re.MULTILINE))
     plain = Config()

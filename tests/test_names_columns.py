@@ -36,6 +36,21 @@ def test_an_index_of_labels_and_missing_cells_are_kept():
     assert fixed.index.tolist() == list("abcde")
 
 
+def test_rows_that_share_a_label_are_each_judged():
+    cells = pd.Series(["Ilhan Omar", "Ilhan Omar", "Ihlan Omar", None], index=["a", "b", "c", "c"])
+    fixed, found = fix_column(cells, lang="en")
+    assert found.row.tolist() == ["c"]
+    assert fixed.tolist()[:3] == ["Ilhan Omar"] * 3
+    assert fixed.isna().tolist() == [False, False, False, True]
+
+
+def test_a_decided_name_with_a_hyphen_is_changed_in_a_column():
+    config = Config(names=Decisions(same=(("Kervadec-Morvan", "Kervadec-Morvam"),)))
+    fixed, found = fix_column(pd.Series(["Solène Kervadec-Morvam"]), config=config)
+    assert fixed.tolist() == ["Solène Kervadec-Morvan"]
+    assert found.rule.tolist() == ["names/decided"]
+
+
 def test_an_empty_column_gives_an_empty_table():
     found = check_column(pd.Series([], dtype=object))
     assert found.columns.tolist() == list(COLUMNS)

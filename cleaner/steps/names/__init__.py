@@ -2,7 +2,7 @@
 
 Votes count by token, not by full name: "Jong Un" and "Kim Jong-un" both vote for "Jong".
 Each two spellings one letter apart are weighed by what data says of every kind of evidence
-(`evidence`, `weights`); some things are never fixed whatever they weigh (`verdict`). What a
+(`evidence`, `weights`); some things are never fixed whatever they weigh (`rules`). What a
 person decided wins over all of it. A fixed spelling is never what another is held against.
 """
 
