@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaner.rows import Page, Reject, storable
 
@@ -106,11 +107,36 @@ SCHEMAS = {
 }
 
 
+# What validation sees of the rejects (a file of JSON lines) and of the run as a whole (one row).
+REJECTS = pa.schema(
+    [
+        ("source", pa.string()),
+        ("row", pa.int64()),
+        ("id", pa.string()),
+        ("reason", pa.string()),
+        ("mend", pa.string()),
+        ("raw", pa.string()),
+    ]
+)
+RUN = pa.schema(
+    [
+        ("rows_in", pa.int64()),
+        ("articles", pa.int64()),
+        ("quarantine", pa.int64()),
+        ("rejects", pa.int64()),
+        ("chars_in", pa.int64()),
+        ("chars_out", pa.int64()),
+        ("chars_removed", pa.int64()),
+        ("chars_added", pa.int64()),
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The tables of a run, as Arrow tables; `tables["articles"]` and `tables.articles` are the same.
 
-    *rejects* are the input rows that could not be read.
+    *rejects* are the input rows that could not be read; *rows_in* counts all that came in.
     """
 
     articles: pa.Table
@@ -120,6 +146,7 @@ class Tables:
     comments: pa.Table
     quarantine: pa.Table
     rejects: tuple[Reject, ...] = ()
+    rows_in: int = 0
 
     def __getitem__(self, name: str) -> pa.Table:
         if name not in SCHEMAS:
@@ -130,6 +157,20 @@ class Tables:
     def as_mapping(self) -> dict[str, pa.Table]:
         """Return the tables by their names."""
         return {name: self[name] for name in SCHEMAS}
+
+    def measured(self) -> dict[str, pa.Table]:
+        """Return all that expectations look at: the tables, the rejects, and the counts of the run."""
+        rejects = pa.Table.from_pylist([reject.as_dict() for reject in self.rejects], schema=REJECTS)
+        return {**self.as_mapping(), "rejects": rejects, "run": pa.Table.from_pylist([self.counts()], RUN)}
+
+    def counts(self) -> dict[str, int]:
+        """Return rows by where they came from and went, and code points over articles and quarantine."""
+        rows = {name: self[name].num_rows for name in ("articles", "quarantine")}
+        held = [self.articles, self.quarantine]
+        chars = {
+            name: sum(pc.sum(table.column(name)).as_py() or 0 for table in held) for name in RUN.names[4:]
+        }
+        return {"rows_in": self.rows_in, **rows, "rejects": len(self.rejects), **chars}
 
     def frame(self, name: str) -> pd.DataFrame:
         """Return one table as a pandas frame."""
@@ -237,9 +278,12 @@ class Builder:
             for n, c in enumerate(doc.comments, 1)
         ]
 
-    def tables(self, rejects: Iterable[Reject] = ()) -> Tables:
-        """Return all that was added, as Arrow tables."""
+    def tables(self, rejects: Iterable[Reject] = (), rows_in: int | None = None) -> Tables:
+        """Return all that was added, as Arrow tables; *rows_in*: rows counted as they came in."""
+        rejected = tuple(rejects)
         made = {
             name: pa.Table.from_pylist(self.rows[name], schema=schema) for name, schema in SCHEMAS.items()
         }
-        return Tables(**made, rejects=tuple(rejects))
+        if rows_in is None:
+            rows_in = made["articles"].num_rows + len(rejected)
+        return Tables(**made, rejects=rejected, rows_in=rows_in)

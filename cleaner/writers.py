@@ -69,7 +69,9 @@ def load(run: Path) -> Tables:
         raise OutputError(f"{run}: not a run folder (it has no run.json); give the --out of `cleaner run`")
     made = {name: _table(run / name, schema) for name, schema in SCHEMAS.items()}
     lines = (run / "rejects.jsonl").read_bytes().split(b"\n")
-    return Tables(**made, rejects=tuple(Reject(**orjson.loads(line)) for line in lines if line))
+    rejects = tuple(Reject(**orjson.loads(line)) for line in lines if line)
+    rows_in = orjson.loads((run / "run.json").read_bytes())["counts"]["rows_in"]
+    return Tables(**made, rejects=rejects, rows_in=rows_in)
 
 
 def _table(folder: Path, schema: pa.Schema) -> pa.Table:

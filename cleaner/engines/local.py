@@ -62,7 +62,7 @@ def clean_pages(
         builder.add(page, doc)
         if progress:
             progress(tally.rows_in)
-    tables = builder.tables(rejects)
+    tables = builder.tables(rejects, tally.rows_in)
     return tables.with_names(names.judged(_authors(tables), config)) if "names" not in config.off else tables
 
 
@@ -118,9 +118,8 @@ def run(
     told = partial(_told, progress, readers.count(files)) if progress else None
     with writers.fresh_folder(Path(out)) as folder:
         cleaned = clean_pages(readers.read(files), config, tally, told)
-        result = validation.validate(cleaned.as_mapping(), suites)
-        tables = cleaned.with_articles(*validation.quarantine(cleaned.articles, result))
-        counts = count(tables, tally.rows_in)
+        tables, result = validated(cleaned, suites)
+        counts = count(tables)
         writers.write_tables(tables, folder)
         (folder / "validation").mkdir()
         validation.write(result, folder / "validation")
@@ -133,17 +132,28 @@ def _told(progress: Progress, total: int, done: int) -> None:
     progress(done, total)
 
 
-def count(tables: Tables, rows_in: int) -> dict[str, int]:
+def validated(cleaned: Tables, suites: Path | None = None) -> tuple[Tables, validation.Validation]:
+    """Return the tables with failing articles in quarantine, and the validation.
+
+    What was cleaned is validated first, then what quarantine made of it: the articles that stay,
+    the quarantine, the rejects, and whether all of it adds up.
+    """
+    first = validation.of_run(cleaned.measured(), suites, only=_CLEANED)
+    articles, held = validation.quarantine(cleaned.articles, first, related=cleaned.as_mapping())
+    tables = cleaned.with_articles(articles, held)
+    rest = {"quarantine", "rejects", "run"}
+    return tables, validation.joined([first, validation.of_run(tables.measured(), suites, only=rest)])
+
+
+_CLEANED = {"articles", "comments", "edits", "findings", "names"}
+
+
+def count(tables: Tables) -> dict[str, int]:
     """Return the counts of a run. Raises AssertionError if a row was lost or stands twice."""
-    counts = {
-        name: tables[name].num_rows for name in ("articles", "quarantine", "edits", "findings", "names")
-    }
-    counts |= {"rows_in": rows_in, "rejects": len(tables.rejects)}
-    if rows_in != counts["articles"] + counts["quarantine"] + counts["rejects"]:
+    counts = tables.counts()
+    if counts["rows_in"] != counts["articles"] + counts["quarantine"] + counts["rejects"]:
         raise AssertionError(f"counts do not add up: {counts}")
-    for key in ("chars_in", "chars_out"):
-        counts[key] = sum(sum(tables[name].column(key).to_pylist()) for name in ("articles", "quarantine"))
-    return counts
+    return counts | {name: tables[name].num_rows for name in ("edits", "findings", "names")}
 
 
 def _about(
@@ -177,4 +187,4 @@ def _fingerprint(path: Path, source: str) -> dict[str, Any]:
 
 def check(folder: str | Path, *, suites: Path | None = None) -> validation.Validation:
     """Validate the tables of a run folder again, as they stand now, and return the result."""
-    return validation.validate(writers.load(Path(folder)).as_mapping(), suites)
+    return validation.of_run(validation.tables(Path(folder)), suites)

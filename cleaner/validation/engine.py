@@ -1,24 +1,44 @@
 """Great Expectations, in memory: nothing written, nothing fetched.
 
-It is imported when first needed (seconds, and 235 MB); nothing else in this package names it.
+It is imported when first needed (seconds, and 235 MB); only the modules behind this one name it.
+Tables reach its validator without a data source: one would hash each of them, which takes half the time.
 """
 
 from __future__ import annotations
 
+import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from cleaner.errors import SuiteError
 
 
+@contextmanager
+def _without_spark_connect() -> Iterator[None]:
+    """Keep Spark Connect from being imported on the way: it prints what it misses, and is not used here."""
+    hidden = [name for name in _CONNECT if name not in sys.modules]
+    sys.modules |= dict.fromkeys(hidden)  # type: ignore[arg-type] # None stops an import
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
+
+
+_CONNECT = ("pyspark.sql.connect.dataframe", "pyspark.sql.connect.session")
+
+
 @cache
 def _gx() -> Any:
-    with warnings.catch_warnings():
+    with _without_spark_connect(), warnings.catch_warnings():
         # its parser still imports sre_constants, and its schemas use marshmallow's old arguments
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", PendingDeprecationWarning)
+        # it imports pyspark where that is installed, which speaks of pandas
+        warnings.simplefilter("ignore", FutureWarning)
         import great_expectations as gx
         from great_expectations.expectations import registry  # noqa: F401 - an attribute from here on
 
@@ -32,6 +52,43 @@ def types() -> frozenset[str]:
     return frozenset(_gx().expectations.registry.list_registered_expectation_implementations())
 
 
+# Metrics that judge each row by itself. Any other rule needs the whole column: uniqueness, order, means.
+_BY_ROW = frozenset(
+    {
+        "column_pair_values.a_greater_than_b",
+        "column_pair_values.equal",
+        "column_pair_values.in_set",
+        "column_values.between",
+        "column_values.dateutil_parseable",
+        "column_values.in_set",
+        "column_values.json_parseable",
+        "column_values.match_json_schema",
+        "column_values.match_regex",
+        "column_values.match_regex_list",
+        "column_values.match_strftime_format",
+        "column_values.nonnull",
+        "column_values.not_in_set",
+        "column_values.not_match_regex",
+        "column_values.not_match_regex_list",
+        "column_values.null",
+        "column_values.value_length.between",
+        "column_values.value_length.equals",
+        "multicolumn_sum.equal",
+        "multicolumn_values.equal",
+        "select_column_values.unique.within_record",
+    }
+)
+
+
+def scope(type_: str) -> str:
+    """Return what an expectation has to see: "row" (each row by itself), "column" (all of it), "table"."""
+    if type_.startswith("expect_table_"):
+        return "table"
+    made = _gx().expectations.registry.get_expectation_impl(type_)
+    by_row = getattr(made, "map_metric", None) in _BY_ROW or getattr(made, "by_row", False)
+    return "row" if by_row else "column"
+
+
 def build(rule: Mapping[str, Any], where: str) -> Any:
     """Return a rule as an expectation of the engine. Raises SuiteError if its kwargs do not fit."""
     make = _gx().expectations.registry.get_expectation_impl(rule["type"])
@@ -42,12 +99,12 @@ def build(rule: Mapping[str, Any], where: str) -> Any:
         raise SuiteError(f"{where}: kwargs do not fit {rule['type']}: {told}") from error
 
 
-def suite(name: str, rules: Sequence[Mapping[str, Any]]) -> Any:
-    """Return rules as a suite of the engine."""
-    built = [build(rule, rule["meta"]["rule"]) for rule in rules]
-    return _gx().ExpectationSuite(name=name, expectations=built)
+def suite(rules: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Return rules as expectations of the engine; `meta["rule"]` of each is its id."""
+    return [build(rule, rule["meta"]["rule"]) for rule in rules]
 
 
+@cache
 def context() -> Any:
     """Return a context that lives in memory, sends nothing and draws no progress bars."""
     gx = _gx()
@@ -66,14 +123,25 @@ def context() -> Any:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def evaluate(source: Any, made: Any, frame: Any, key: str) -> list[Any]:
-    """Return what the engine found for each rule of a suite, in an order of its own.
+def evaluate(frame: Any, built: Sequence[Any], index: str | None) -> list[Any]:
+    """Return what the engine found for each expectation, in an order of its own.
 
-    *source*: a pandas data source of a context; *key*: the column that names a failing row.
-    Values of failing rows are left out: they are scraped text.
+    *frame*: a pandas frame; *index*: its column that tells a row in the results, if any. Values
+    of failing rows are left out: they are scraped text.
     """
-    asset = source.add_dataframe_asset(made.name)
-    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-    index = {"unexpected_index_column_names": [key]} if key in frame else {}
-    form = {"result_format": "COMPLETE", "exclude_unexpected_values": True, **index}
-    return list(batch.validate(made, result_format=form).results)
+    _gx()
+    from great_expectations.execution_engine import PandasExecutionEngine
+
+    return _validated(PandasExecutionEngine(), frame, built, index)
+
+
+def _validated(execution: Any, data: Any, built: Sequence[Any], index: str | None) -> list[Any]:
+    from great_expectations.validator.validator import Validator
+
+    execution.load_batch_data("table", data)
+    form: dict[str, Any] = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
+    if index:
+        form["unexpected_index_column_names"] = [index]
+    validator = Validator(execution_engine=execution, data_context=context())
+    runtime = {"result_format": form, "catch_exceptions": True}
+    return list(validator.graph_validate([one.configuration for one in built], runtime))

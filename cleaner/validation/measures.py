@@ -1,23 +1,31 @@
-"""What rules look at in place of long texts: measures, computed in Arrow before a suite is evaluated.
+"""What rules look at in place of long texts: measures of a run's tables, a chunk at a time, in Arrow.
 
-Only the columns that a suite names become a pandas frame: the engine hashes the whole of it.
+A measure that needs another table looks it up once, before the first chunk; what it holds is a
+number or two for each article, never a text. `spark.py` has the same measures for Spark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaner.tables import SCHEMAS
+from cleaner.tables import REJECTS, RUN, SCHEMAS
+from cleaner.validation.sources import Source
+from cleaner.validation.trail import Trail, reconciles
 
-Tables = Mapping[str, pa.Table]
+Tables = Mapping[str, Source]
+Array = Any  # a pyarrow Array or ChunkedArray; pyarrow ships no types
 
+TABLES = {**SCHEMAS, "rejects": REJECTS, "run": RUN}
 # Columns as long as a page, or held for the way back: measured, never given to the engine.
-WIDE = frozenset({"text", "old", "new", "record", "escape", "why", "message", "evidence", "votes"})
-KEYS = {"articles": "id", "quarantine": "id"}  # the others are told by their article_id
+WIDE = frozenset({"text", "old", "new", "record", "escape", "why", "message", "evidence", "votes", "raw"})
+KEYS = {"articles": "id", "quarantine": "id", "rejects": "id", "run": "rows_in"}  # the others: article_id
+GROUPS = {"articles": "site", "quarantine": "site"}
 
 
 def key(name: str) -> str:
@@ -27,92 +35,294 @@ def key(name: str) -> str:
 
 def columns(name: str) -> set[str]:
     """Return the columns and measures of a table that a rule may name."""
-    return set(SCHEMAS[name].names) - WIDE | set(_MEASURES.get(name, {}))
+    return set(TABLES[name].names) - WIDE | set(MEASURES.get(name, {}))
 
 
-def frame(name: str, tables: Tables, needed: Iterable[str], listed: Iterable[str] = ()) -> Any:
-    """Return the pandas frame that the rules of a table see.
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a measure comes about.
 
-    *needed*: columns and measures to look into; *listed*: columns that only have to be there,
-    so a constant stands for each. What is missing, or cannot be measured, is left out: the
-    engine then reports an error for its rules.
+    *needs*: columns of its own table; *of*: gives an array for a chunk of them and for what was
+    looked up; *look*: looks it up in all tables, once.
     """
-    table = tables[name]
-    found: dict[str, Any] = {}
-    for column in dict.fromkeys([key(name), *needed]):
-        values = _column(name, column, tables)
-        if values is not None:
-            found[column] = values
-    for column in listed:
-        if column in table.column_names and column not in found:
-            found[column] = pa.repeat(True, table.num_rows)
-    if not found:
-        found = {"(no column)": pa.repeat(True, table.num_rows)}
-    return pa.table(found).to_pandas()
+
+    needs: tuple[str, ...]
+    of: Callable[[pa.Table, Any], Array]
+    look: Callable[[Tables], Any] | None = None
 
 
-def _column(name: str, column: str, tables: Tables) -> Any:
-    """Return a column or measure as an Arrow array; None if it is missing or cannot be measured."""
-    measure = _MEASURES.get(name, {}).get(column)
-    if measure is None:
-        return tables[name].column(column) if column in tables[name].column_names else None
-    try:
-        return measure(tables[name], tables)
-    except (KeyError, pa.ArrowException):  # a column or table it needs is missing, or holds another type
-        return None
+class Measured:
+    """A table with its measures, for one pass over its chunks."""
+
+    def __init__(self, name: str, tables: Tables, needed: Iterable[str], of_run: bool = True) -> None:
+        known = MEASURES.get(name, {}) if of_run else {}
+        self.columns = [column for column in dict.fromkeys(needed) if column not in known]
+        self.measures = {column: known[column] for column in dict.fromkeys(needed) if column in known}
+        self.missing: dict[str, str] = {}
+        self._looked = {
+            column: self._safe(column, partial(measure.look, tables))
+            for column, measure in self.measures.items()
+            if measure.look
+        }
+
+    def reads(self) -> list[str]:
+        """Return the columns of the table that have to be read."""
+        return [*self.columns, *(need for measure in self.measures.values() for need in measure.needs)]
+
+    def of(self, chunk: pa.Table) -> dict[str, Array]:
+        """Return columns and measures of a chunk; what is missing or cannot be measured is left out."""
+        found = {column: chunk.column(column) for column in self.columns if column in chunk.column_names}
+        for column, measure in self.measures.items():
+            if column not in self.missing:
+                values = self._safe(column, partial(measure.of, chunk, self._looked.get(column)))
+                if column not in self.missing:
+                    found[column] = values
+        return found
+
+    def _safe(self, column: str, work: Callable[[], Any]) -> Any:
+        """Return what *work* returns; where a column or table it needs is gone or odd, note it."""
+        try:
+            return work()
+        except (KeyError, pa.ArrowException) as error:
+            self.missing[column] = f"{column} cannot be measured: {' '.join(str(error).split())}"
+            return None
 
 
-def _has_text(table: pa.Table, tables: Tables) -> Any:
+def _has_text(table: pa.Table, _: None) -> Array:
     return pc.is_valid(table.column("text"))
 
 
-def _share_removed(table: pa.Table, tables: Tables) -> Any:
+def _share_removed(table: pa.Table, _: None) -> Array:
     """Return characters gone over characters in: what a repair put back is not gone."""
     gone = pc.max_element_wise(pc.subtract(table.column("chars_removed"), table.column("chars_added")), 0)
     return pc.divide(pc.cast(gone, pa.float64()), pc.max_element_wise(table.column("chars_in"), 1))
 
 
-def _reconciled(table: pa.Table, tables: Tables) -> Any:
+def _reconciled(table: pa.Table, _: None) -> Array:
     kept = pc.subtract(table.column("chars_in"), table.column("chars_removed"))
     expected = pc.add(kept, table.column("chars_added"))
     return pc.fill_null(pc.equal(expected, table.column("chars_out")), False)
 
 
-def _known_article(table: pa.Table, tables: Tables) -> Any:
-    """Return whether the article of a row is one of the run, in quarantine or not."""
-    held = [tables["quarantine"].column("id")] if "quarantine" in tables else []
-    columns = [column.cast(pa.string()) for column in (tables["articles"].column("id"), *held)]
-    known = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+def _length_told(table: pa.Table, _: None) -> Array:
+    return pc.fill_null(pc.equal(pc.utf8_length(table.column("text")), table.column("chars_out")), False)
+
+
+def _known_articles(tables: Tables) -> Array:
+    """Return the ids of all articles, in quarantine or not."""
+    held = [tables["quarantine"].whole(["id"])] if "quarantine" in tables else []
+    columns = [table.column("id").cast(pa.string()) for table in (tables["articles"].whole(["id"]), *held)]
+    return pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+
+
+def _known_article(table: pa.Table, known: Array) -> Array:
     ids = table.column("article_id").cast(pa.string())
     return pc.is_in(ids, value_set=known.combine_chunks(), skip_nulls=True)
 
 
-def _names_in_doubt(table: pa.Table, tables: Tables) -> Any:
-    """Return how many names of each article are spelt two ways, with nothing decided."""
-    names = tables["names"]
-    open_ = names.filter(pc.equal(names.column("decision"), "reported"))
-    counts = open_.group_by("article_id").aggregate([("article_id", "count")])
-    at = pc.index_in(table.column("id"), value_set=counts.column("article_id").combine_chunks())
-    return pc.fill_null(pc.take(counts.column("article_id_count"), at), 0)
+def _published(tables: Tables) -> Array:
+    return tables["articles"].whole(["id"]).column("id").cast(pa.string())
 
 
-def _changes(table: pa.Table, tables: Tables) -> Any:
+def _not_published(table: pa.Table, published: Array) -> Array:
+    ids = table.column("id").cast(pa.string())
+    return pc.invert(pc.is_in(ids, value_set=published.combine_chunks(), skip_nulls=True))
+
+
+def _per_article(
+    tables: Tables, name: str, columns: Mapping[str, Callable[[pa.Table], Array]], needs: Iterable[str]
+) -> pa.Table:
+    """Return sums of *columns* over the rows of each article, one row an article."""
+    made = []
+    for chunk in tables[name].chunks(["article_id", *needs]):
+        values = {column: of(chunk) for column, of in columns.items()}
+        ids = chunk.column("article_id").cast(pa.string())
+        made.append(_summed(pa.table({"article_id": ids, **values}), columns))
+    empty = pa.table(
+        {"article_id": pa.array([], pa.string()), **{c: pa.array([], pa.int64()) for c in columns}}
+    )
+    return _summed(pa.concat_tables([empty, *made]), columns)
+
+
+def _summed(table: pa.Table, columns: Iterable[str]) -> pa.Table:
+    names = list(columns)
+    summed = table.group_by("article_id").aggregate([(name, "sum") for name in names])
+    by_name = {name: summed.column(f"{name}_sum").cast(pa.int64()) for name in names}
+    return pa.table({"article_id": summed.column("article_id"), **by_name})
+
+
+def _looked_up(table: pa.Table, sums: pa.Table, column: str) -> Array:
+    """Return the sum for each article of a chunk; 0 where there is none."""
+    ids = table.column("id").cast(pa.string())
+    at = pc.index_in(ids, value_set=sums.column("article_id").combine_chunks(), skip_nulls=True)
+    return pc.fill_null(pc.take(sums.column(column).combine_chunks(), at), 0)
+
+
+def _ones(table: pa.Table) -> Array:
+    return pa.repeat(pa.scalar(1, pa.int64()), table.num_rows)
+
+
+def _if(column: str, value: str) -> Callable[[pa.Table], Array]:
+    def counted(table: pa.Table) -> Array:
+        return pc.fill_null(pc.cast(pc.equal(table.column(column), value), pa.int64()), 0)
+
+    return counted
+
+
+def _length(column: str) -> Callable[[pa.Table], Array]:
+    def measured(table: pa.Table) -> Array:
+        """Count code points; a lone surrogate is stored as six letters and was one."""
+        text = table.column(column)
+        surrogates = pc.count_substring_regex(text, r"\\ud[89a-f][0-9a-f]{2}")
+        lone = pc.equal(table.column("rule"), "encoding/surrogate")
+        six = pc.if_else(pc.fill_null(lone, False), pc.multiply(surrogates, 5), 0)
+        return pc.fill_null(pc.cast(pc.subtract(pc.utf8_length(text), six), pa.int64()), 0)
+
+    return measured
+
+
+def _count_of(name: str, column: str | None = None, value: str = "") -> Callable[[Tables], pa.Table]:
+    """Return what counts the rows of *name* for each article, or those where *column* is *value*."""
+    of = _if(column, value) if column else _ones
+    return lambda tables: _per_article(tables, name, {"n": of}, [column] if column else [])
+
+
+def _count(table: pa.Table, sums: pa.Table) -> Array:
+    return _looked_up(table, sums, "n")
+
+
+def _equals(column: str) -> Callable[[pa.Table, pa.Table], Array]:
+    def equal(table: pa.Table, sums: pa.Table) -> Array:
+        return pc.fill_null(pc.equal(_looked_up(table, sums, "n"), table.column(column)), False)
+
+    return equal
+
+
+def _edit_lengths(tables: Tables) -> pa.Table:
+    columns = {"old": _length("old"), "new": _length("new")}
+    return _per_article(tables, "edits", columns, ["old", "new", "rule"])
+
+
+def _chars_listed(table: pa.Table, sums: pa.Table) -> Array:
+    """Return whether the edits of an article take out and put in what the article says."""
+    out, in_ = (_looked_up(table, sums, name) for name in ("old", "new"))
+    same = pc.and_(pc.equal(out, table.column("chars_removed")), pc.equal(in_, table.column("chars_added")))
+    return pc.fill_null(same, False)
+
+
+def _trail(tables: Tables) -> Trail:
+    return Trail(tables["edits"])
+
+
+def _replays(table: pa.Table, trail: Trail) -> Array:
+    rows = table.select(["id", "text", "edits", "input_sha256"]).to_pylist()
+    return pa.array([reconciles(row, trail.of(row["id"], row["edits"])) for row in rows], pa.bool_())
+
+
+def _changes(table: pa.Table, _: None) -> Array:
     return pc.fill_null(pc.not_equal(table.column("old"), table.column("new")), False)
 
 
-def _has_message(table: pa.Table, tables: Tables) -> Any:
-    length = pc.utf8_length(pc.utf8_trim_whitespace(table.column("message")))
-    return pc.fill_null(pc.greater(length, 0), False)
+def _filled(column: str) -> Measure:
+    """Return the measure of whether a long column holds anything but space."""
+
+    def filled(table: pa.Table, _: None) -> Array:
+        length = pc.utf8_length(pc.utf8_trim_whitespace(table.column(column)))
+        return pc.fill_null(pc.greater(length, 0), False)
+
+    return Measure((column,), filled)
 
 
-_MEASURES: dict[str, dict[str, Callable[[pa.Table, Tables], Any]]] = {
+def _lengths(tables: Tables) -> pa.Table:
+    """Return the length of each article's clean text."""
+    held = [tables["quarantine"].whole(["id", "chars_out"])] if "quarantine" in tables else []
+    found = pa.concat_tables([tables["articles"].whole(["id", "chars_out"]), *held])
+    return pa.table({"id": found.column("id").cast(pa.string()), "chars_out": found.column("chars_out")})
+
+
+def _in_text(table: pa.Table, lengths: pa.Table) -> Array:
+    """Return whether a finding starts inside its article's text; one about a lost id does not."""
+    ids = table.column("article_id").cast(pa.string())
+    at = pc.index_in(ids, value_set=lengths.column("id").combine_chunks(), skip_nulls=True)
+    size = pc.take(lengths.column("chars_out").combine_chunks(), at)
+    start = table.column("start")
+    inside = pc.and_(pc.greater_equal(start, 0), pc.less_equal(start, size))
+    return pc.fill_null(inside, False)
+
+
+def _in_step(table: pa.Table, _: None) -> Array:
+    """Return whether a row of quarantine names at least one rule, with a severity and a reason for each."""
+    sizes = [pc.list_value_length(table.column(name)) for name in ("expectations", "severities", "reasons")]
+    same = pc.and_(pc.equal(sizes[0], sizes[1]), pc.equal(sizes[1], sizes[2]))
+    return pc.fill_null(pc.and_(same, pc.greater(sizes[0], 0)), False)
+
+
+def _is_critical(table: pa.Table, _: None) -> Array:
+    told = table.column("severities").to_pylist()
+    return pa.array(["critical" in (severities or ()) for severities in told], pa.bool_())
+
+
+def _adds_up(table: pa.Table, _: None) -> Array:
+    out = pc.add(pc.add(table.column("articles"), table.column("quarantine")), table.column("rejects"))
+    return pc.fill_null(pc.equal(table.column("rows_in"), out), False)
+
+
+def _chars_add_up(table: pa.Table, _: None) -> Array:
+    kept = pc.subtract(table.column("chars_in"), table.column("chars_removed"))
+    return pc.fill_null(pc.equal(pc.add(kept, table.column("chars_added")), table.column("chars_out")), False)
+
+
+def _share(part: str) -> Measure:
+    def share(table: pa.Table, _: None) -> Array:
+        return pc.divide(
+            pc.cast(table.column(part), pa.float64()), pc.max_element_wise(table.column("rows_in"), 1)
+        )
+
+    return Measure((part, "rows_in"), share)
+
+
+_ARTICLE = Measure(("article_id",), _known_article, _known_articles)
+_CHARS = ("chars_in", "chars_removed", "chars_added", "chars_out")
+_HAS_TEXT = Measure(("text",), _has_text)
+_RECONCILED = Measure(_CHARS, _reconciled)
+
+MEASURES: dict[str, dict[str, Measure]] = {
     "articles": {
-        "has_text": _has_text,
-        "share_removed": _share_removed,
-        "reconciled": _reconciled,
-        "names_in_doubt": _names_in_doubt,
+        "has_text": _HAS_TEXT,
+        "length_told": Measure(("text", "chars_out"), _length_told),
+        "share_removed": Measure(_CHARS[:3], _share_removed),
+        "reconciled": _RECONCILED,
+        "edits_listed": Measure(("id", "edits"), _equals("edits"), _count_of("edits")),
+        "findings_listed": Measure(("id", "findings"), _equals("findings"), _count_of("findings")),
+        "chars_listed": Measure(("id", *_CHARS[1:3]), _chars_listed, _edit_lengths),
+        "replays": Measure(("id", "text", "edits", "input_sha256"), _replays, _trail),
+        "names_in_doubt": Measure(("id",), _count, _count_of("names", "decision", "reported")),
+        "mixed_scripts": Measure(("id",), _count, _count_of("findings", "rule", "check/mixed-script")),
+        "language_doubts": Measure(("id",), _count, _count_of("findings", "rule", "language/doubtful")),
     },
-    "edits": {"known_article": _known_article, "changes": _changes},
-    "findings": {"known_article": _known_article, "has_message": _has_message},
-    "names": {"known_article": _known_article},
+    "edits": {
+        "known_article": _ARTICLE,
+        "changes": Measure(("old", "new"), _changes),
+        "has_why": _filled("why"),
+    },
+    "findings": {
+        "known_article": _ARTICLE,
+        "has_message": _filled("message"),
+        "in_text": Measure(("article_id", "start"), _in_text, _lengths),
+    },
+    "names": {"known_article": _ARTICLE},
+    "comments": {"known_article": _ARTICLE, "has_text": _filled("text")},
+    "quarantine": {
+        "has_text": _HAS_TEXT,
+        "reconciled": _RECONCILED,
+        "in_step": Measure(("expectations", "severities", "reasons"), _in_step),
+        "is_critical": Measure(("severities",), _is_critical),
+        "not_published": Measure(("id",), _not_published, _published),
+    },
+    "run": {
+        "adds_up": Measure(("rows_in", "articles", "quarantine", "rejects"), _adds_up),
+        "chars_add_up": Measure(_CHARS, _chars_add_up),
+        "share_rejected": _share("rejects"),
+        "share_quarantined": _share("quarantine"),
+    },
 }

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+
+from cleaner.validation.groups import Rate
 
 SHOWN_IDS = 20  # ids of failing rows that a JSON file or page holds
 
@@ -15,9 +21,10 @@ class RuleResult:
 
     *status*: "pass", "fail", or "error" where it could not be evaluated. *evaluated*: rows
     looked at, without those whose value is missing; *unexpected*: rows that break the rule;
-    *share*: the second over the first, 0 to 1. *ids*: the articles of these rows, each once,
+    *share*: the second over the first, 0 to 1. *ids*: what names the first of these rows, each once,
     in the order of the table; an article without an id stands as "". *observed*: what a rule
-    about the whole table saw, or why it could not be evaluated.
+    about the whole table saw, or why it could not be evaluated. *groups*: the sites, or other
+    groups, that break it most surely. *rows*: the numbers of all rows that break it, from 0.
     """
 
     table: str
@@ -33,11 +40,22 @@ class RuleResult:
     share: float
     ids: tuple[str, ...]
     observed: str
+    groups: tuple[Rate, ...] = ()
+    rows: Any = field(default_factory=lambda: np.empty(0, np.int64), compare=False, repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return JSON-ready values, without the numbers of the rows."""
+        plain = asdict(replace(self, rows=None))
+        del plain["rows"]
+        return {**plain, "ids": list(self.ids), "groups": [asdict(rate) for rate in self.groups]}
 
     def told(self) -> str:
         """Return the result as one line."""
         seen = self.observed or f"{self.unexpected} of {self.evaluated} rows"
         first = f", first {', '.join(self.ids[:3])}" if self.ids else ""
+        if self.groups and self.groups[0].group and self.groups[0].rows < self.evaluated:
+            most = self.groups[0]
+            first += f"; most on {most.group}, {most.unexpected} of {most.rows}"
         return f"{self.status.upper()} ({self.severity}) {self.rule}: {self.sentence}; {seen}{first}"
 
 
@@ -60,8 +78,8 @@ class Validation:
         return bool(self.failed("critical")) or any(r.status == "error" for r in self.results)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return JSON-ready values, in the order of tables and suites; ids are cut to the first twenty."""
-        rows = [{**asdict(r), "ids": list(r.ids[:SHOWN_IDS])} for r in self.results]
+        """Return JSON-ready values, in the order of tables and suites."""
+        rows = [result.as_dict() for result in self.results]
         return {
             "declared": self.declared,
             "loaded": self.loaded,
@@ -73,8 +91,19 @@ class Validation:
     def summary(self) -> str:
         """Return the verdict in words, then one line for each rule that does not hold."""
         bad = [r for r in self.results if r.status != "pass"]
-        head = f"{self.evaluated} of {self.declared} expectations evaluated, {len(bad)} do not hold"
+        do = "does" if len(bad) == 1 else "do"
+        head = f"{self.evaluated} of {self.declared} expectations evaluated, {len(bad)} {do} not hold"
         return "\n".join([head, *(r.told() for r in bad)])
+
+
+def joined(parts: Iterable[Validation]) -> Validation:
+    """Return validations of different tables as one."""
+    return reduce(
+        lambda a, b: Validation(
+            (*a.results, *b.results), a.declared + b.declared, a.loaded + b.loaded, a.evaluated + b.evaluated
+        ),
+        parts,
+    )
 
 
 def write(validation: Validation, folder: Path) -> None:

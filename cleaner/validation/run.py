@@ -2,127 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from cleaner.errors import SuiteError
 from cleaner.tables import Tables
-from cleaner.validation import engine, measures
+from cleaner.validation import sources, suites
+from cleaner.validation.evaluation import evaluate
 from cleaner.validation.results import RuleResult, Validation
-from cleaner.validation.sentences import sentence
-from cleaner.validation.suites import Suite, load
-
-_OBSERVED_CHARS = 300  # code points of an observed value or error that are kept
+from cleaner.validation.suites import Suite
 
 
-def validate(tables: Mapping[str, pa.Table] | Tables, suites: Path | None = None) -> Validation:
-    """Evaluate every suite on its table.
+def validate(
+    tables: Any,
+    suites: Path | str | None = None,
+    *,
+    suite: Path | str | None = None,
+    chunk_rows: int | None = None,
+) -> Validation:
+    """Evaluate every suite on its table, or one suite of your own on a table of your own.
 
-    *tables*: the tables of a run, by name or as `Tables`; *suites*: a folder of suites in
-    place of the installed ones. Raises SuiteError if a suite is malformed, names a table
-    that is not there, or if a rule was lost on the way.
+    *tables*: the tables of a run, by name or as `Tables`; *suites*: a folder of suites in place of
+    the installed ones. With *suite*, a JSON file, *tables* is one table: a pandas frame, a pyarrow
+    table, or the path of a Parquet, CSV, TSV or JSON-lines file, or of a folder of Parquet files.
+    *chunk_rows*: rows looked at together, in place of what fits; no result depends on it.
+    Raises SuiteError if a suite is malformed, names a table that is not there, or if a rule was
+    lost on the way; DataError if a table cannot be read.
+
+    >>> import json, pathlib, tempfile, pandas as pd
+    >>> rule = {"type": "expect_column_values_to_be_between", "kwargs": {"column": "pages", "min_value": 1}}
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "books.json"
+    >>> _ = file.write_text(json.dumps({"name": "books", "expectations": [rule]}))
+    >>> print(validate(pd.DataFrame({"pages": [210, 0, 96]}), suite=file).summary())
+    2 of 2 expectations evaluated, 1 does not hold
+    FAIL (critical) books/pages-to-be-between: pages is at least 1; 1 of 3 rows, first row 2
     """
-    given = tables.as_mapping() if isinstance(tables, Tables) else tables
-    declared = load(suites)
-    for suite in declared.values():
-        if suite.table not in given:
-            raise SuiteError(f"{suite.path}: no table {suite.table!r}; there are {', '.join(given)}")
-    source = engine.context().data_sources.add_pandas("tables")
-    results = [result for suite in declared.values() for result in _evaluate(suite, given, source)]
-    count = sum(len(suite.rules) + 1 for suite in declared.values())
-    return Validation(tuple(results), count, count, len(results))
+    if suite is not None:
+        return _one(tables, Path(suite), chunk_rows)
+    given = tables.measured() if isinstance(tables, Tables) else tables
+    return of_run(given, Path(suites) if suites is not None else None, chunk_rows=chunk_rows)
 
 
-def _evaluate(suite: Suite, tables: Mapping[str, pa.Table], source: Any) -> list[RuleResult]:
-    """Return one result for each rule, in the order of the suite, the floor first."""
-    rows = tables[suite.table].num_rows
-    made = engine.suite(suite.table, suite.rules)
-    ids = [rule["meta"]["rule"] for rule in suite.rules]
-    _counted(suite, ids, [item.meta["rule"] for item in made.expectations], "loaded")
-    frame = measures.frame(suite.table, tables, suite.needed(), suite.listed())
-    key = measures.key(suite.table)
-    found = engine.evaluate(source, made, frame, key)
-    _counted(suite, ids, [item.expectation_config.meta["rule"] for item in found], "evaluated")
-    by_rule = {item.expectation_config.meta["rule"]: item for item in found}
-    told = [_result(suite.table, rule, by_rule[rule["meta"]["rule"]], rows) for rule in suite.rules]
-    return [_floor(suite, rows), *told]
+def _one(table: Any, file: Path, rows: int | None) -> Validation:
+    declared = suites.load_one(file)
+    source = sources.of(table, declared.table)
+    return _validation([declared], evaluate(declared, {declared.table: source}, rows))
 
 
-def _counted(suite: Suite, declared: list[str], found: list[str], what: str) -> None:
-    """Raise SuiteError unless *found* are the rules declared: the engine drops rules without a word."""
-    if sorted(found) != sorted(declared):
-        lost = ", ".join(sorted(set(declared) - set(found))) or "none"
-        raise SuiteError(
-            f"{suite.path}: rules were lost: {len(declared)} declared, {len(found)} {what}, missing: {lost}; "
-            "report this with the version of great-expectations"
-        )
+def of_run(
+    tables: Mapping[str, Any],
+    folder: Path | None = None,
+    *,
+    only: Container[str] | None = None,
+    chunk_rows: int | None = None,
+) -> Validation:
+    """Evaluate the suites of a folder on the tables of a run; *only* those of some tables, if given."""
+    declared = [one for one in suites.load(folder).values() if only is None or one.table in only]
+    for one in declared:
+        if one.table not in tables:
+            raise SuiteError(f"{one.path}: no table {one.table!r}; there are {', '.join(tables)}")
+    given = {name: sources.of(table, name) for name, table in tables.items()}
+    return _validation(declared, [r for one in declared for r in evaluate(one, given, chunk_rows)])
 
 
-def _floor(suite: Suite, rows: int) -> RuleResult:
-    """Return the result of the floor on rows."""
-    return RuleResult(
-        table=suite.table,
-        rule=f"{suite.table}/rows",
-        type="floor",
-        column="",
-        severity="critical",
-        status="pass" if rows >= suite.min_rows else "fail",
-        why="an empty table passes every other rule",
-        sentence=f"the number of rows is at least {suite.min_rows}",
-        evaluated=rows,
-        unexpected=0,
-        share=0.0,
-        ids=(),
-        observed=f"{rows} rows",
-    )
-
-
-def _result(table: str, rule: Mapping[str, Any], item: Any, rows: int) -> RuleResult:
-    values = item.result or {}
-    raised = _raised(item.exception_info)
-    evaluated = (
-        0 if raised else int(values.get("element_count", rows)) - int(values.get("missing_count") or 0)
-    )
-    unexpected = int(values.get("unexpected_count") or 0)
-    return RuleResult(
-        table=table,
-        rule=rule["meta"]["rule"],
-        type=rule["type"],
-        column=str(rule["kwargs"].get("column", "")),
-        severity=rule["severity"],
-        status="error" if raised else "pass" if item.success else "fail",
-        why=rule["meta"]["why"],
-        sentence=rule["meta"].get("says") or sentence(rule["type"], rule["kwargs"]),
-        evaluated=evaluated,
-        unexpected=unexpected,
-        share=round(unexpected / evaluated, 6) if evaluated else 0.0,
-        ids=_ids(values.get("unexpected_index_list") or (), measures.key(table)),
-        observed=raised or _observed(values),
-    )
-
-
-def _ids(index: Iterable[Mapping[str, Any]], key: str) -> tuple[str, ...]:
-    """Return the ids of failing rows, each once; "" for one that is missing."""
-    found: list[Any] = []
-    for row in index:
-        value = row.get(key)
-        found += value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(value if isinstance(value, str) else "" for value in found))
-
-
-def _observed(values: Mapping[str, Any]) -> str:
-    """Return what a rule about the whole table saw; a set of columns is told by what is missing."""
-    mismatched = (values.get("details") or {}).get("mismatched") or {}
-    if mismatched.get("missing"):
-        return f"missing: {', '.join(mismatched['missing'])}"[:_OBSERVED_CHARS]
-    return str(values.get("observed_value", ""))[:_OBSERVED_CHARS]
-
-
-def _raised(info: Mapping[str, Any]) -> str:
-    """Return the message of an exception: told plainly, or once for each metric that raised."""
-    items = [info] if "raised_exception" in info else list(info.values())
-    messages = (str(item.get("exception_message")) for item in items if item.get("raised_exception"))
-    return next(messages, "")[:_OBSERVED_CHARS]
+def _validation(declared: Iterable[Suite], results: Iterable[RuleResult]) -> Validation:
+    count = sum(len(one.rules) + 1 for one in declared)
+    found = tuple(results)
+    return Validation(found, count, count, len(found))

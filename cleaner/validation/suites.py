@@ -1,46 +1,68 @@
 """Expectation suites: JSON files, one for each table, read strictly.
 
 Great Expectations drops a rule that it does not know with no more than a log line. Here each
-file is checked before it is given away, and the rules are counted after.
+file is checked before it is given away, and the rules are counted after. A suite for a table
+of a run names its columns and measures; one for any other table is held against the table.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import SuiteError, hint
-from cleaner.tables import SCHEMAS
 from cleaner.validation import engine, measures
 
 SEVERITIES = ("critical", "warning", "info")
 # "id" and "notes" are what Great Expectations itself writes into a suite; they say nothing here.
 _KEYS = {"name", "meta", "expectations", "id", "notes"}
-_META = {"min_rows", "why", "great_expectations_version"}
+_META = {"min_rows", "why", "key", "group", "great_expectations_version"}
 _RULE_KEYS = {"type", "kwargs", "severity", "meta", "id", "notes"}
 _RULE_META = {"rule", "says", "why", "source"}
+_WHY = "the suite does not say why"
 
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The rules for one table, as they stand in their file."""
+    """The rules for one table, as they stand in their file.
+
+    *key*: the column that names a row in results, None where its number does; *group*: the column
+    whose values rates are told by; *of_run*: whether the table is one that a run writes.
+    """
 
     table: str
     path: Path
     min_rows: int
     rules: tuple[dict[str, Any], ...]
+    key: str | None = None
+    group: str | None = None
+    of_run: bool = True
 
-    def needed(self) -> list[str]:
-        """Return the columns and measures that rules look into."""
-        return [column for rule in self.rules for column in _looked_into(rule["kwargs"])]
 
-    def listed(self) -> list[str]:
-        """Return the columns that only have to be there."""
-        return [column for rule in self.rules for column in rule["kwargs"].get("column_set", ())]
+def looked_into(rule: Mapping[str, Any], columns: Iterable[str] = ()) -> list[str]:
+    """Return the columns whose values a rule looks into; of its row_condition those among *columns*."""
+    if _is_about_columns(rule):
+        return []
+    kwargs = rule["kwargs"]
+    named = [kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs]
+    condition = json.dumps(kwargs["row_condition"], ensure_ascii=False) if kwargs.get("row_condition") else ""
+    return [*named, *(kwargs.get("column_list") or ()), *(name for name in columns if name in condition)]
+
+
+def listed(rule: Mapping[str, Any]) -> list[str]:
+    """Return the columns that only have to be there."""
+    kwargs = rule["kwargs"]
+    lists = [*(kwargs.get("column_set") or ()), *(kwargs.get("column_list") or ())]
+    return [kwargs["column"], *lists] if "column" in kwargs else lists
+
+
+def _is_about_columns(rule: Mapping[str, Any]) -> bool:
+    kind = str(rule["type"])
+    return kind.startswith("expect_table_") or kind == "expect_column_to_exist"
 
 
 def folder() -> Path:
@@ -70,7 +92,15 @@ def load(path: Path | None = None) -> dict[str, Suite]:
     return suites
 
 
-def _read(file: Path) -> Suite:
+def load_one(file: Path) -> Suite:
+    """Read the suite of a table that no run made. Raises SuiteError that names file, rule and mend.
+
+    A rule may leave out `meta.rule`, `meta.why`, and its severity, which is critical then.
+    """
+    return _read(file, of_run=False)
+
+
+def _read(file: Path, *, of_run: bool = True) -> Suite:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -79,20 +109,50 @@ def _read(file: Path) -> Suite:
         raise SuiteError(f"{file}: a suite is an object with a list 'expectations'; write it so")
     _known(content, _KEYS, f"{file}: unknown key")
     table = content.get("name", file.stem)
-    _one_of(table, SCHEMAS, f"{file}: unknown table")
-    rules = content["expectations"]
-    if not rules:
+    if of_run:
+        _one_of(table, measures.TABLES, f"{file}: unknown table")
+    if not isinstance(table, str) or not table:
+        raise SuiteError(f"{file}: name must be the table's; write a word")
+    if not content["expectations"]:
         raise SuiteError(f"{file}: a suite without a rule checks nothing; give it one, or remove the file")
+    rules = content["expectations"] if of_run else _filled(content["expectations"], table)
     for number, rule in enumerate(rules, 1):
         _check(rule, table, f"{file}: rule {number}")
+        if of_run:
+            _check_columns(rule, table, f"{file}: rule {number} ({rule['meta']['rule']})")
     _once([rule["meta"]["rule"] for rule in rules], table, file)
-    return Suite(table, file, _floor(content.get("meta", {}), file), tuple(rules))
+    meta = content.get("meta", {})
+    floor = _floor(meta, file)
+    key = meta.get("key", measures.key(table) if of_run else None)
+    group = meta.get("group", measures.GROUPS.get(table) if of_run else None)
+    return Suite(table, file, floor, tuple(rules), key, group, of_run)
+
+
+def _filled(rules: list[Any], table: str) -> list[Any]:
+    """Return rules with what a suite for a table of one's own may leave out."""
+    seen: Counter[str] = Counter()
+    return [_with_defaults(rule, table, seen) if isinstance(rule, dict) else rule for rule in rules]
+
+
+def _with_defaults(rule: dict[str, Any], table: str, seen: Counter[str]) -> dict[str, Any]:
+    kwargs, meta = rule.get("kwargs"), rule.get("meta") or {}
+    if not isinstance(kwargs, dict) or not isinstance(meta, dict):
+        return rule
+    kind = str(rule.get("type", "")).removeprefix("expect_").removeprefix("column_").removeprefix("values_")
+    name = "-".join([*map(str, looked_into({"type": "", "kwargs": kwargs})), kind.replace("_", "-")])
+    seen[name] += 1
+    id_ = f"{table}/{name}" if seen[name] == 1 else f"{table}/{name}-{seen[name]}"
+    severity = rule.get("severity") or "critical"
+    return {**rule, "severity": severity, "meta": {"rule": id_, "why": _WHY, **meta}}
 
 
 def _floor(meta: Any, file: Path) -> int:
     if not isinstance(meta, dict):
         raise SuiteError(f"{file}: meta must be an object")
     _known(meta, _META, f"{file}: meta: unknown key")
+    for name in ("key", "group"):
+        if meta.get(name) is not None and not isinstance(meta[name], str):
+            raise SuiteError(f"{file}: meta.{name} is {meta[name]!r}; give the name of a column")
     floor = meta.get("min_rows", 0)
     if not isinstance(floor, int) or isinstance(floor, bool) or floor < 0:
         raise SuiteError(f"{file}: meta.min_rows is {floor!r}; give a whole number, 0 or more")
@@ -123,21 +183,18 @@ def _check(rule: Any, table: str, where: str) -> None:
     if not isinstance(rule.get("type"), str) or not isinstance(rule.get("kwargs"), dict):
         raise SuiteError(f"{where}: type must be a string and kwargs an object")
     _one_of(rule["type"], engine.types(), f"{where}: unknown expectation")
-    _check_columns(rule["kwargs"], table, where)
     engine.build(rule, where)
 
 
-def _check_columns(kwargs: dict[str, Any], table: str, where: str) -> None:
-    for column in [*_looked_into(kwargs), *kwargs.get("column_set", ())]:
-        if column in SCHEMAS[table].names and column in measures.WIDE:
+def _check_columns(rule: dict[str, Any], table: str, where: str) -> None:
+    """Hold the columns of a rule against those of the run's table."""
+    if _is_about_columns(rule):
+        for column in listed(rule):
+            _one_of(column, measures.TABLES[table].names, f"{where}: unknown column")
+    for column in looked_into(rule):
+        if column in measures.TABLES[table].names and column in measures.WIDE:
             raise SuiteError(f"{where}: rules do not see the long column {column!r}; use a measure of it")
         _one_of(column, measures.columns(table), f"{where}: unknown column")
-
-
-def _looked_into(kwargs: dict[str, Any]) -> list[str]:
-    """Return the columns that an expectation names in one of the ways Great Expectations has."""
-    named = [kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs]
-    return [*named, *kwargs.get("column_list", ())]
 
 
 def _known(content: dict[str, Any], known: Iterable[str], what: str) -> None:
