@@ -1,15 +1,16 @@
 """Each expectation passes good rows and fails its own bad row; nothing vanishes, nothing is fetched.
 
 `witnesses/<table>.json` holds the good rows and, for each rule, how to break the last of them:
-"set" these values, "drop" this column, or keep no "rows"; "also" sets values of the last row of
-another table. "ids" are the articles that the rule
-then names (the last row's own, if not given).
+"set" these values, "drop" this column, "retype" a column, or keep no "rows"; "also" sets values
+of the last row of another table. "ids" are the articles that the rule then names (the last row's
+own, if not given).
 """
 
 import json
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -43,12 +44,11 @@ def no_network():
 
 
 def table(name, rows):
-    return pa.Table.from_pylist(rows, schema=SCHEMAS[name])
+    return pa.Table.from_pylist(rows, schema=measures.TABLES[name])
 
 
 def good():
-    made = {name: table(name, content["good"]) for name, content in WITNESSES.items()}
-    return {**made, "comments": table("comments", []), "quarantine": table("quarantine", [])}
+    return {name: table(name, content["good"]) for name, content in WITNESSES.items()}
 
 
 def broken(name, rule):
@@ -59,6 +59,10 @@ def broken(name, rule):
     made = table(name, [*rows[:-1], last][: how.get("rows")])
     if "drop" in how:
         made = made.drop_columns([how["drop"]])
+    if "retype" in how:
+        column, type_ = how["retype"]
+        other = pa.array(range(made.num_rows), type_)
+        made = made.set_column(made.column_names.index(column), column, other)
     tables = {**good(), name: made}
     for other, values in how.get("also", {}).items():
         *firsts, last_there = WITNESSES[other]["good"]
@@ -148,11 +152,13 @@ def test_a_warning_is_no_critical_failure(single):
     assert result.failed_critical is False
 
 
-def test_empty_articles_fail_the_floor_only():
-    empty = {name: table(name, []) for name in SCHEMAS}
+def test_empty_articles_fail_the_floor_and_what_needs_a_row():
+    empty = {name: table(name, []) for name in measures.TABLES}
     result = validation.validate(empty)
     assert [(r.rule, r.observed) for r in result.results if r.status != "pass"] == [
-        ("articles/rows", "0 rows")
+        ("articles/rows", "0 rows"),
+        ("articles/share-removed-mean", "None"),
+        ("run/rows", "0 rows"),
     ]
     assert result.failed_critical is True
 
@@ -168,7 +174,7 @@ def test_articles_in_quarantine_are_known():
     ("column", "rules"),
     [
         ("controls", {"articles/no-controls", "articles/controls-whole"}),
-        ("text", {"articles/text-present"}),
+        ("text", {"articles/text-present", "articles/length", "articles/replays"}),
         (
             "chars_added",
             {
@@ -177,6 +183,8 @@ def test_articles_in_quarantine_are_known():
                 "articles/chars-added-whole",
                 "articles/share-removed",
                 "articles/share-removed-much",
+                "articles/share-removed-mean",
+                "articles/chars-counted",
             },
         ),
     ],
@@ -217,7 +225,12 @@ def test_a_missing_table_is_told():
 
 
 def test_tables_of_a_run_are_taken_as_they_are(single):
-    assert validation.validate(Tables(**good()), single["names"]).failed_critical is False
+    tables = Tables(**{name: good()[name] for name in SCHEMAS}, rows_in=5)
+    assert validation.validate(tables, single["names"]).failed_critical is False
+    run = by_rule(validation.validate(tables, single["run"]))
+    assert run["run/rows-add-up"].status == "pass"
+    lost = replace(tables, rows_in=6)
+    assert by_rule(validation.validate(lost, single["run"]))["run/rows-add-up"].status == "fail"
 
 
 @pytest.mark.parametrize(("stage", "count"), [("loaded", "10 declared, 9"), ("evaluated", "9 declared, 8")])
@@ -381,7 +394,7 @@ def test_written_results_are_the_same_each_time(tmp_path):
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         validation.write(validation.validate(tables), tmp_path / folder)
-    names = ["articles.json", "edits.json", "findings.json", "names.json", "summary.json"]
+    names = sorted([*(f"{table}.json" for table in WITNESSES), "summary.json"])
     assert sorted(p.name for p in (tmp_path / "one").iterdir()) == names
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
@@ -404,8 +417,8 @@ def test_nothing_is_written_and_late_imports_stay_late(tmp_path):
         "loaded = {'pandas', 'great_expectations'} & set(sys.modules)\n"
         "assert not loaded, loaded\n"
         "import pyarrow as pa\n"
-        "from cleaner.tables import SCHEMAS\n"
-        "tables = {name: schema.empty_table() for name, schema in SCHEMAS.items()}\n"
+        "from cleaner.validation.measures import TABLES\n"
+        "tables = {name: schema.empty_table() for name, schema in TABLES.items()}\n"
         "assert cleaner.validation.validate(tables).failed_critical\n"
     )
     root = Path(validation.__file__).parents[2]

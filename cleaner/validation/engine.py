@@ -144,4 +144,7 @@ def _validated(execution: Any, data: Any, built: Sequence[Any], index: str | Non
         form["unexpected_index_column_names"] = [index]
     validator = Validator(execution_engine=execution, data_context=context())
     runtime = {"result_format": form, "catch_exceptions": True}
-    return list(validator.graph_validate([one.configuration for one in built], runtime))
+    with warnings.catch_warnings():
+        # pandas says of each regular expression with a group that the group is not used
+        warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression", UserWarning)
+        return list(validator.graph_validate([one.configuration for one in built], runtime))
