@@ -346,9 +346,9 @@ def test_the_engine_never_sees_long_columns(monkeypatch):
     seen = {}
     full = engine.evaluate
 
-    def spy(frame, built, index):
+    def spy(frame, built):
         seen.update({name: None for name in frame.columns if frame[name].tolist() != [True] * len(frame)})
-        return full(frame, built, index)
+        return full(frame, built)
 
     monkeypatch.setattr(engine, "evaluate", spy)
     validation.validate(good())

@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow as pa
 
-LONG_BYTES = 64  # mean bytes of a value from which a column is digested
 # Expectations that ask only which values are equal, missing, or strings.
 _EQUALITY = frozenset(
     {

@@ -123,25 +123,28 @@ def context() -> Any:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def evaluate(frame: Any, built: Sequence[Any], index: str | None) -> list[Any]:
+def evaluate(frame: Any, built: Sequence[Any]) -> list[Any]:
     """Return what the engine found for each expectation, in an order of its own.
 
-    *frame*: a pandas frame; *index*: its column that tells a row in the results, if any. Values
-    of failing rows are left out: they are scraped text.
+    *frame*: a pandas frame, whose index tells a row in the results. Values of failing rows are
+    left out: they are scraped text.
     """
     _gx()
     from great_expectations.execution_engine import PandasExecutionEngine
 
-    return _validated(PandasExecutionEngine(), frame, built, index)
+    execution = PandasExecutionEngine(caching=False)
+    try:
+        return _validated(execution, frame, built)
+    finally:
+        # the engine hangs in a cycle of references, and would hold the frame until that is collected
+        execution.batch_manager.batch_data_cache.clear()
 
 
-def _validated(execution: Any, data: Any, built: Sequence[Any], index: str | None) -> list[Any]:
+def _validated(execution: Any, data: Any, built: Sequence[Any]) -> list[Any]:
     from great_expectations.validator.validator import Validator
 
     execution.load_batch_data("table", data)
-    form: dict[str, Any] = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
-    if index:
-        form["unexpected_index_column_names"] = [index]
+    form = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
     validator = Validator(execution_engine=execution, data_context=context())
     runtime = {"result_format": form, "catch_exceptions": True}
     with warnings.catch_warnings():

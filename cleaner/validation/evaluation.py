@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from cleaner.errors import SuiteError, hint
-from cleaner.validation import digests, engine, measures
+from cleaner.errors import SuiteError
+from cleaner.validation import engine
 from cleaner.validation.groups import Groups
 from cleaner.validation.results import SHOWN_IDS, RuleResult
 from cleaner.validation.sentences import sentence
 from cleaner.validation.sources import Source
-from cleaner.validation.suites import Suite, listed, looked_into
+from cleaner.validation.suites import Suite, looked_into
+from cleaner.validation.views import View
 
 Tables = Mapping[str, Source]
 
 _OBSERVED_CHARS = 300  # code points of an observed value or error that are kept
-_ROW = "(row)"  # the column that numbers the rows, in the frame that the engine sees
 
 
 @dataclass(slots=True)
@@ -42,8 +42,7 @@ class Account:
             return
         self.evaluated += int(values.get("element_count", rows)) - int(values.get("missing_count") or 0)
         self.unexpected += int(values.get("unexpected_count") or 0)
-        for row in values.get("unexpected_index_list") or ():
-            self.positions.append(np.atleast_1d(np.asarray(row[_ROW], np.int64)))
+        self.positions.append(np.asarray(values.get("unexpected_index_list") or (), np.int64))
         self.observed = self.observed or _observed(values)
         self.success = self.success and bool(item.success)
 
@@ -58,74 +57,36 @@ def evaluate(suite: Suite, tables: Tables, rows: int | None = None) -> list[Rule
     *tables*: the table of the suite and those that its measures look into; *rows*: rows of a chunk,
     in place of what fits into memory. Raises SuiteError if a rule was lost on the way.
     """
-    built = engine.suite(suite.rules)
-    _counted(
-        suite, [rule["meta"]["rule"] for rule in suite.rules], [one.meta["rule"] for one in built], "loaded"
-    )
-    accounts = {rule["meta"]["rule"]: Account() for rule in suite.rules}
+    declared = [rule["meta"]["rule"] for rule in suite.rules]
+    _counted(suite, declared, [one.meta["rule"] for one in engine.suite(suite.rules)], "loaded")
+    accounts = {id_: Account() for id_ in declared}
     missing: dict[str, str] = {}
-    for scope in ("row", "column", "table"):
-        rules = [rule for rule in suite.rules if engine.scope(rule["type"]) == scope]
-        chosen = [one for one in built if one.meta["rule"] in {rule["meta"]["rule"] for rule in rules}]
-        for frame in _frames(scope, suite, rules, tables, rows, missing) if rules else ():
-            found = engine.evaluate(frame, chosen, _ROW if scope != "table" else None)
-            told = [item.expectation_config.meta["rule"] for item in found]
-            _counted(suite, [rule["meta"]["rule"] for rule in rules], told, "evaluated")
+    for scope, rules in _parts(suite, tables[suite.table].rows):
+        view = View(suite, tables, rules, scope, missing)
+        ids = [rule["meta"]["rule"] for rule in rules]
+        for frame in view.frames(rows):
+            found = engine.evaluate(frame, view.built())
+            _counted(suite, ids, [item.expectation_config.meta["rule"] for item in found], "evaluated")
             for item in found:
                 accounts[item.expectation_config.meta["rule"]].add(item, len(frame))
     return _told(suite, tables[suite.table], accounts, missing)
 
 
-def _frames(
-    scope: str,
-    suite: Suite,
-    rules: Sequence[Mapping[str, Any]],
-    tables: Tables,
-    rows: int | None,
-    missing: dict[str, str],
-) -> Iterator[Any]:
-    """Yield the frames that rules of a scope see, at least one; note in *missing* what is not there."""
-    source = tables[suite.table]
-    if scope == "table":
-        yield pa.table({name: pa.repeat(True, source.rows) for name in source.schema.names}).to_pandas()
-        return
-    known = [*source.schema.names, *(measures.MEASURES.get(suite.table, {}) if suite.of_run else ())]
-    needed = [column for rule in rules for column in looked_into(rule, source.schema.names)]
-    measured = measures.Measured(suite.table, tables, needed, suite.of_run)
-    there = {c for rule in rules for c in listed(rule) if c in source.schema.names} - set(needed)
-    long = digests.candidates(rules, looked_into) if scope == "column" else set()
-    chunks = (_numbered(chunk, at, measured, there, long) for chunk, at in _chunks(source, measured, rows))
-    if scope == "row":
-        yield from (chunk.to_pandas() for chunk in chunks)
-    else:
-        yield pa.concat_tables(chunks).to_pandas()
-    missing |= {c: f"there is no column {c!r}; {hint(c, known)}" for c in needed if c not in known}
-    missing |= measured.missing
+def _parts(suite: Suite, rows: int) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Return the rules in the parts that they are evaluated in, each with its scope.
+
+    Rules that need whole columns of a large table come one set of columns at a time: that is what
+    is held in memory.
+    """
+    parts: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for rule in suite.rules:
+        scope = engine.scope(rule["type"])
+        columns = sorted(looked_into(rule)) if scope == "column" and rows > _LARGE else []
+        parts.setdefault((scope, *columns), []).append(rule)
+    return [(key[0], rules) for key, rules in parts.items()]
 
 
-def _chunks(source: Source, measured: measures.Measured, rows: int | None) -> Iterator[tuple[pa.Table, int]]:
-    """Yield chunks of the columns that are read, each with the number of its first row; at least one."""
-    reads = [name for name in measured.reads() if name in source.schema.names] or source.schema.names[:1]
-    at = 0
-    for chunk in source.chunks(reads, rows):
-        yield chunk, at
-        at += chunk.num_rows
-    if not at:
-        yield pa.schema([source.schema.field(name) for name in dict.fromkeys(reads)]).empty_table(), 0
-
-
-def _numbered(
-    chunk: pa.Table, at: int, measured: measures.Measured, there: Iterable[str], long: set[str]
-) -> pa.Table:
-    """Return what the engine sees of a chunk: columns and measures, long ones digested, rows numbered."""
-    found = measured.of(chunk)
-    for name in long & set(found):
-        values = found[name]
-        if digests.is_string(values.type) and values.nbytes > digests.LONG_BYTES * max(1, len(values)):
-            found[name] = digests.digested(values)
-    constant = {name: pa.repeat(True, chunk.num_rows) for name in there}
-    numbers = np.arange(at, at + chunk.num_rows, dtype=np.int64)
-    return pa.table({**found, **constant, _ROW: numbers})
+_LARGE = 100_000  # rows
 
 
 def _counted(suite: Suite, declared: Sequence[str], found: Sequence[str], what: str) -> None:

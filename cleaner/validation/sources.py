@@ -13,10 +13,8 @@ import pyarrow.parquet as pq
 
 from cleaner.errors import DataError
 
-CHUNK_BYTES = 24_000_000  # of the columns looked into: what a chunk costs in memory, three or four times over
-CHUNK_ROWS = 250_000  # each chunk costs a rule some 3 ms, so short rows come many at a time
-_READ_ROWS = 4096
-_READ_BYTES = 8_000_000
+_READ_ROWS = 8192  # rows read at a time, fewer where they are long
+_READ_BYTES = 2_000_000  # what is read takes some ten times that while it is decoded
 SUFFIXES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson")
 
 Batches = Callable[[Sequence[str]], Iterator[pa.Table]]
@@ -31,29 +29,18 @@ class Source:
     rows: int
     batches: Batches
 
-    def chunks(self, columns: Iterable[str], rows: int | None = None) -> Iterator[pa.Table]:
-        """Yield some columns in chunks of the same rows, in order; of *rows* rows, if given.
-
-        The edges depend on the content alone; no result may depend on them.
-        """
-        wanted = [name for name in dict.fromkeys(columns) if name in self.schema.names]
-        held: list[pa.Table] = []
-        for batch in self.batches(wanted):
-            held.append(batch)
-            if sum(b.num_rows for b in held) >= (rows or CHUNK_ROWS) or (
-                not rows and sum(b.nbytes for b in held) >= CHUNK_BYTES
-            ):
-                yield pa.concat_tables(held)
-                held = []
-        if held:
-            yield pa.concat_tables(held)
+    def chunks(self, columns: Iterable[str]) -> Iterator[pa.Table]:
+        """Yield some columns in pieces, in order; no result depends on where they end."""
+        return self.batches([name for name in dict.fromkeys(columns) if name in self.schema.names])
 
     def whole(self, columns: Iterable[str]) -> pa.Table:
         """Return some columns, all rows at once."""
+        return pa.concat_tables([self.empty(columns), *self.chunks(columns)])
+
+    def empty(self, columns: Iterable[str]) -> pa.Table:
+        """Return some columns, without a row."""
         wanted = [name for name in dict.fromkeys(columns) if name in self.schema.names]
-        empty = pa.schema([self.schema.field(name) for name in wanted]).empty_table()
-        found = list(self.batches(wanted))
-        return pa.concat_tables(found) if found else empty
+        return pa.schema([self.schema.field(name) for name in wanted]).empty_table()
 
 
 def of(value: Any, name: str = "table") -> Source:
@@ -84,8 +71,14 @@ def _of_frame(frame: Any) -> pa.Table:
 
 def _of_table(table: pa.Table, columns: Sequence[str]) -> Iterator[pa.Table]:
     part = table.select(columns)
-    for start in range(0, table.num_rows, _READ_ROWS):
-        yield part.slice(start, _READ_ROWS)
+    step = _rows_of(part.nbytes, table.num_rows)
+    for start in range(0, table.num_rows, step):
+        yield part.slice(start, step)
+
+
+def _rows_of(size: int, rows: int) -> int:
+    """Return how many rows to read at a time, from the bytes that all of them take."""
+    return max(1, min(_READ_ROWS, _READ_BYTES * max(1, rows) // max(1, size)))
 
 
 def _of_path(path: Path) -> Source:
@@ -128,10 +121,17 @@ def _of_parquet(path: Path, parts: list[Path]) -> Source:
 def _of_parts(parts: list[Path], columns: Sequence[str]) -> Iterator[pa.Table]:
     for part in parts:
         with _told(part, lambda: pq.ParquetFile(part)) as file:  # noqa: B023 - called at once
-            batches = file.iter_batches(_READ_ROWS, columns=list(columns), use_threads=False)
+            step = _rows_of(_size(file.metadata, set(columns)), file.metadata.num_rows)
+            batches = file.iter_batches(step, columns=list(columns), use_threads=False)
             while (batch := _told(part, lambda: next(batches, None))) is not None:  # noqa: B023
-                # pyarrow gives no rows for no columns
                 yield pa.Table.from_batches([batch]).replace_schema_metadata(None)
+
+
+def _size(metadata: Any, columns: set[str]) -> int:
+    """Return the bytes that some columns of a Parquet file take once they are read."""
+    groups = [metadata.row_group(n) for n in range(metadata.num_row_groups)]
+    parts = [group.column(n) for group in groups for n in range(group.num_columns)]
+    return sum(part.total_uncompressed_size for part in parts if part.path_in_schema.split(".")[0] in columns)
 
 
 def _told(path: Path, work: Callable[[], Any]) -> Any:

@@ -36,7 +36,7 @@ class Trail:
 
 
 def _rows(edits: Source) -> Iterator[Row]:
-    for chunk in edits.chunks(["article_id", "layer", "start", "old", "new", "rule"], rows=4096):
+    for chunk in edits.chunks(["article_id", "layer", "start", "old", "new", "rule"]):
         yield from chunk.to_pylist()
 
 
