@@ -10,13 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from cleaner.errors import SuiteError
-from cleaner.validation import engine
+from cleaner.validation import engine, views
 from cleaner.validation.groups import Groups
 from cleaner.validation.results import SHOWN_IDS, RuleResult
 from cleaner.validation.sentences import sentence
 from cleaner.validation.sources import Source
 from cleaner.validation.suites import Suite, looked_into
-from cleaner.validation.views import View
 
 Tables = Mapping[str, Source]
 
@@ -61,32 +60,16 @@ def evaluate(suite: Suite, tables: Tables, rows: int | None = None) -> list[Rule
     _counted(suite, declared, [one.meta["rule"] for one in engine.suite(suite.rules)], "loaded")
     accounts = {id_: Account() for id_ in declared}
     missing: dict[str, str] = {}
-    for scope, rules in _parts(suite, tables[suite.table].rows):
-        view = View(suite, tables, rules, scope, missing)
-        ids = [rule["meta"]["rule"] for rule in rules]
-        for frame in view.frames(rows):
+    for together in views.passes(suite, tables):
+        for view, frame in views.frames(together, rows):
             found = engine.evaluate(frame, view.built())
+            ids = [rule["meta"]["rule"] for rule in view.rules]
             _counted(suite, ids, [item.expectation_config.meta["rule"] for item in found], "evaluated")
             for item in found:
                 accounts[item.expectation_config.meta["rule"]].add(item, len(frame))
+        for view in together:
+            missing |= view.missing()
     return _told(suite, tables[suite.table], accounts, missing)
-
-
-def _parts(suite: Suite, rows: int) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Return the rules in the parts that they are evaluated in, each with its scope.
-
-    Rules that need whole columns of a large table come one set of columns at a time: that is what
-    is held in memory.
-    """
-    parts: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-    for rule in suite.rules:
-        scope = engine.scope(rule["type"])
-        columns = sorted(looked_into(rule)) if scope == "column" and rows > _LARGE else []
-        parts.setdefault((scope, *columns), []).append(rule)
-    return [(key[0], rules) for key, rules in parts.items()]
-
-
-_LARGE = 100_000  # rows
 
 
 def _counted(suite: Suite, declared: Sequence[str], found: Sequence[str], what: str) -> None:

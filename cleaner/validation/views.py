@@ -18,43 +18,34 @@ CHUNK_ROWS = 250_000  # each chunk costs a rule some 3 ms, so many rows come at 
 Rule = Mapping[str, Any]
 
 
+LARGE = 100_000  # rows from which whole columns are held one set at a time
+
+
 class View:
     """A table as the rules of one scope see it.
 
-    "row": chunk by chunk; "column": some whole columns; "table": all columns by name only. Long
-    texts are measured or digested where that is all their rules need.
+    "row": chunk by chunk; "column": some whole columns; "table": all columns by name only. Of the
+    columns in *long*, measures or digests stand in where that is all their rules need.
     """
 
     def __init__(
-        self,
-        suite: Suite,
-        tables: Mapping[str, Source],
-        rules: Sequence[Rule],
-        scope: str,
-        missing: dict[str, str],
+        self, suite: Suite, tables: Mapping[str, Source], rules: Sequence[Rule], scope: str, long: set[str]
     ) -> None:
-        self.source = tables[suite.table]
-        self.scope, self.missing = scope, missing
+        self.source, self.scope = tables[suite.table], scope
         self.rules, self.standins = list(rules), list[standins.StandIn]()
         if scope == "row":
-            self._stand_in()
+            self._stand_in(long)
         names = self.source.schema.names
-        known = {*names, *(one.name for one in self.standins)}
         needed = [column for rule in self.rules for column in looked_into(rule, names)]
         self.measured = measures.Measured(suite.table, tables, needed, suite.of_run)
         self.there = {c for rule in rules for c in listed(rule) if c in names} - set(needed)
-        self.long = digests.candidates(rules, looked_into) if scope == "column" else set()
-        known |= set(self.measured.measures)
-        missing |= {c: f"there is no column {c!r}; {hint(c, known)}" for c in needed if c not in known}
+        self.digested = long & digests.candidates(rules, looked_into) if scope == "column" else set()
+        self._gone = set(needed) - {*names, *self.measured.measures, *(one.name for one in self.standins)}
+        self._held: list[pa.Table] = []
+        self._rows = self._at = 0
 
-    def _stand_in(self) -> None:
+    def _stand_in(self, long: set[str]) -> None:
         """Put rules about measures in the place of rules about long texts."""
-        first = next(self.source.chunks(c for rule in self.rules for c in looked_into(rule)), None)
-        long = (
-            {c for c in first.column_names if standins.is_long(first.column(c))}
-            if first is not None
-            else set()
-        )
         for at, rule in enumerate(self.rules):
             found = standins.stand_in(rule) if rule["kwargs"].get("column") in long else None
             if found:
@@ -65,43 +56,51 @@ class View:
         """Return the expectations that the engine is to evaluate on each frame."""
         return engine.suite(self.rules)
 
-    def frames(self, rows: int | None = None) -> Iterator[Any]:
-        """Yield pandas frames of the rows in order, at least one; of *rows* rows, if given."""
-        if self.scope == "table":
-            names = self.source.schema.names
-            yield pa.table({name: pa.repeat(True, self.source.rows) for name in names}).to_pandas()
-            return
-        held: list[pa.Table] = []
-        size = count = at = 0
-        for part in self._parts(rows):
-            held.append(part)
-            size, count = size + part.nbytes, count + part.num_rows
-            full = count >= rows if rows else count >= CHUNK_ROWS or size >= CHUNK_BYTES
+    def missing(self) -> dict[str, str]:
+        """Return why columns that rules look into are not there."""
+        known = {*self.source.schema.names, *self.measured.measures}
+        told = {column: f"there is no column {column!r}; {hint(column, known)}" for column in self._gone}
+        return told | self.measured.missing
+
+    def reads(self) -> list[str]:
+        """Return the columns of the table that are read for it, one at least: it counts the rows."""
+        names = self.source.schema.names
+        needed = [*self.measured.reads(), *(one.column for one in self.standins)]
+        return [name for name in needed if name in names] or names[:1]
+
+    def feed(self, chunk: pa.Table, rows: int | None) -> Iterator[Any]:
+        """Take a piece of the table; yield pandas frames once there is enough, of *rows* rows if given."""
+        for start in range(0, chunk.num_rows, rows or chunk.num_rows or 1):
+            part = self._seen(chunk.slice(start, rows))
+            self._held.append(part)
+            self._rows += part.num_rows
+            full = self._rows >= rows if rows else self._rows >= CHUNK_ROWS or self._bytes() >= CHUNK_BYTES
             if self.scope == "row" and full:
-                yield _frame(held, at)
-                held, size, count, at = [], 0, 0, at + count
-        if held:
-            yield _frame(held, at)
+                yield self._frame()
 
-    def _parts(self, rows: int | None) -> Iterator[pa.Table]:
-        """Yield what the engine sees, piece by piece as it is read; an empty piece where there is no row."""
-        reads = [*self.measured.reads(), *(one.column for one in self.standins)]
-        if not set(reads) & set(self.source.schema.names):
-            reads = self.source.schema.names[:1]
-        empty = True
-        for chunk in self.source.chunks(reads):
-            for start in range(0, chunk.num_rows, rows or chunk.num_rows or 1):
-                empty = False
-                yield self._part(chunk.slice(start, rows))
-        if empty:
-            yield self._part(self.source.empty(reads))
+    def end(self) -> Iterator[Any]:
+        """Yield what is left as a pandas frame; where there was no row at all, an empty one."""
+        if self._rows or not self._at:
+            self._held = self._held or [self._seen(self.source.empty(self.reads()))]
+            yield self._frame()
 
-    def _part(self, chunk: pa.Table) -> pa.Table:
+    def _bytes(self) -> int:
+        return sum(part.nbytes for part in self._held)
+
+    def _frame(self) -> Any:
+        """Return what is held as a pandas frame; its index numbers the rows of the table, from 0."""
+        frame = pa.concat_tables(self._held).to_pandas()
+        frame.index += self._at
+        self._at += self._rows
+        self._held, self._rows = [], 0
+        return frame
+
+    def _seen(self, chunk: pa.Table) -> pa.Table:
+        if self.scope == "table":
+            return pa.table({name: pa.repeat(True, chunk.num_rows) for name in self.source.schema.names})
         found = self.measured.of(chunk)
-        self.missing |= self.measured.missing
-        for name in self.long & set(found):
-            if standins.is_long(found[name]):
-                found[name] = digests.digested(found[name])
+        for name in self.digested & set(found):
+            found[name] = digests.digested(found[name])
         for column in {one.column for one in self.standins}:
             values = standins.Values(chunk.column(column))
             found |= {one.name: one.of(values) for one in self.standins if one.column == column}
@@ -109,8 +108,38 @@ class View:
         return pa.table(found | constant or {"(no column)": pa.repeat(True, chunk.num_rows)})
 
 
-def _frame(parts: Sequence[pa.Table], at: int) -> Any:
-    """Return pieces as a pandas frame; its index numbers the rows of the table, from 0."""
-    frame = pa.concat_tables(parts).to_pandas()
-    frame.index += at
-    return frame
+def passes(suite: Suite, tables: Mapping[str, Source]) -> list[list[View]]:
+    """Return the views that the rules of a suite need, in as many passes as memory asks for.
+
+    Whole columns of a large table are held one set at a time, but for long ones, which are digested
+    on the one pass that reads them.
+    """
+    source = tables[suite.table]
+    long = _long(source, suite)
+    parts: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in suite.rules:
+        scope, columns = engine.scope(rule["type"]), set(looked_into(rule))
+        apart = scope == "column" and source.rows > LARGE and not columns <= long
+        parts.setdefault((scope, *(sorted(columns) if apart else ())), []).append(rule)
+    views = {key: View(suite, tables, rules, key[0], long) for key, rules in parts.items()}
+    together = [view for key, view in views.items() if len(key) == 1]
+    return [part for part in (together, *([view] for key, view in views.items() if len(key) > 1)) if part]
+
+
+def _long(source: Source, suite: Suite) -> set[str]:
+    """Return the columns that hold long strings, told by the first rows."""
+    columns = {column for rule in suite.rules for column in looked_into(rule)}
+    first = next(source.chunks(columns), None)
+    if first is None:
+        return set()
+    return {name for name in first.column_names if standins.is_long(first.column(name))}
+
+
+def frames(views: Sequence[View], rows: int | None = None) -> Iterator[tuple[View, Any]]:
+    """Read a table once for all *views*; yield each view with its frames, one at least."""
+    source = views[0].source
+    for chunk in source.chunks([column for view in views for column in view.reads()]):
+        for view in views:
+            yield from ((view, frame) for frame in view.feed(chunk, rows))
+    for view in views:
+        yield from ((view, frame) for frame in view.end())
