@@ -21,8 +21,8 @@ from markupsafe import Markup
 
 from cleaner.errors import SuiteError
 from cleaner.validation import engine, signs, wordings
-from cleaner.validation.results import RuleResult, Validation
-from cleaner.validation.suites import SEVERITIES, Suite
+from cleaner.validation.results import SEVERITIES, RuleResult, Validation
+from cleaner.validation.suites import Suite
 
 if TYPE_CHECKING:
     import jinja2

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ class Account:
     raised: str = ""
     observed: str = ""
     success: bool = True
+    is_of_rows: bool = False  # whether the rule judges rows, so that its share of good ones decides
 
     def add(self, item: Any, rows: int) -> None:
         """Add what the engine found in *rows* rows."""
@@ -41,6 +42,7 @@ class Account:
             return
         self.evaluated += int(values.get("element_count", rows)) - int(values.get("missing_count") or 0)
         self.unexpected += int(values.get("unexpected_count") or 0)
+        self.is_of_rows = self.is_of_rows or "unexpected_count" in values
         self.positions.append(np.asarray(values.get("unexpected_index_list") or (), np.int64))
         self.observed = self.observed or _observed(values)
         self.success = self.success and bool(item.success)
@@ -50,11 +52,18 @@ class Account:
         return np.sort(np.concatenate(self.positions)) if self.positions else np.empty(0, np.int64)
 
 
-def evaluate(suite: Suite, tables: Tables, rows: int | None = None) -> list[RuleResult]:
+def evaluate(
+    suite: Suite,
+    tables: Tables,
+    rows: int | None = None,
+    *,
+    released: Mapping[str, Collection[str]] | None = None,
+) -> list[RuleResult]:
     """Return one result for each rule, in the order of the suite, the floor first.
 
     *tables*: the table of the suite and those that its measures look into; *rows*: rows of a chunk,
-    in place of what fits into memory. Raises SuiteError if a rule was lost on the way.
+    in place of what fits into memory; *released*: for a rule, the ids that a person let pass.
+    Raises SuiteError if a rule was lost on the way.
     """
     declared = [rule["meta"]["rule"] for rule in suite.rules]
     _counted(suite, declared, [one.meta["rule"] for one in engine.suite(suite.rules)], "loaded")
@@ -69,7 +78,24 @@ def evaluate(suite: Suite, tables: Tables, rows: int | None = None) -> list[Rule
                 accounts[item.expectation_config.meta["rule"]].add(item, len(frame))
         for view in together:
             missing |= view.missing()
-    return _told(suite, tables[suite.table], accounts, missing)
+    passed = {
+        id_: _let_pass(accounts[id_], tables[suite.table], suite.key, ids)
+        for id_, ids in (released or {}).items()
+        if id_ in accounts
+    }
+    return _told(suite, tables[suite.table], accounts, missing, passed)
+
+
+def _let_pass(account: Account, source: Source, key: str | None, ids: Collection[str]) -> int:
+    """Take the rows of *ids* out of those that break a rule; return how many there were."""
+    if key is None:
+        return 0
+    rows = account.rows()
+    stays = np.array([id_ not in ids for id_ in picked(source, key, rows)], bool)
+    account.positions = [rows[stays]]
+    passed = int(len(rows) - stays.sum())
+    account.unexpected -= passed
+    return passed
 
 
 def _counted(suite: Suite, declared: Sequence[str], found: Sequence[str], what: str) -> None:
@@ -83,7 +109,11 @@ def _counted(suite: Suite, declared: Sequence[str], found: Sequence[str], what: 
 
 
 def _told(
-    suite: Suite, source: Source, accounts: Mapping[str, Account], missing: Mapping[str, str]
+    suite: Suite,
+    source: Source,
+    accounts: Mapping[str, Account],
+    missing: Mapping[str, str],
+    passed: Mapping[str, int],
 ) -> list[RuleResult]:
     rows = {rule: account.rows() for rule, account in accounts.items()}
     groups = Groups.of(source, suite.group)
@@ -94,7 +124,8 @@ def _told(
         gone = next((missing[column] for column in looked_into(rule) if column in missing), "")
         worst = groups.worst(rows[id_]) if groups and len(rows[id_]) else ()
         shown = tuple(dict.fromkeys(ids[row] for row in rows[id_][:_LOOKED].tolist()))[:SHOWN_IDS]
-        results.append(_result(suite, rule, accounts[id_], gone, rows[id_], shown, worst))
+        result = _result(suite, rule, accounts[id_], gone)
+        results.append(replace(result, ids=shown, groups=worst, rows=rows[id_], released=passed.get(id_, 0)))
     return results
 
 
@@ -140,10 +171,7 @@ def _floor(suite: Suite, rows: int) -> RuleResult:
     )
 
 
-def _result(
-    suite: Suite, rule: Mapping[str, Any], account: Account, gone: str, rows: Any, ids: Any, worst: Any
-) -> RuleResult:
-    by_row = engine.scope(rule["type"]) == "row"
+def _result(suite: Suite, rule: Mapping[str, Any], account: Account, gone: str) -> RuleResult:
     evaluated = 0 if account.raised else account.evaluated
     return RuleResult(
         table=suite.table,
@@ -151,24 +179,22 @@ def _result(
         type=rule["type"],
         column=str(rule["kwargs"].get("column", "")),
         severity=rule["severity"],
-        status=_status(account, rule["kwargs"].get("mostly", 1), by_row=by_row),
+        status=_status(account, rule["kwargs"].get("mostly", 1)),
         why=rule["meta"]["why"],
         sentence=rule["meta"].get("says") or sentence(rule["type"], rule["kwargs"]),
         evaluated=evaluated,
         unexpected=account.unexpected,
         share=round(account.unexpected / evaluated, 6) if evaluated else 0.0,
-        ids=ids,
+        ids=(),
         observed=(gone if account.raised and gone else account.raised or account.observed)[:_OBSERVED_CHARS],
-        groups=worst,
-        rows=rows,
     )
 
 
-def _status(account: Account, mostly: float, *, by_row: bool) -> str:
+def _status(account: Account, mostly: float) -> str:
     """Return the status over all chunks: the share that must hold is one of all rows."""
     if account.raised:
         return "error"
-    if by_row:
+    if account.is_of_rows:
         good = account.evaluated - account.unexpected
         return "pass" if not account.evaluated or good / account.evaluated >= mostly else "fail"
     return "pass" if account.success else "fail"

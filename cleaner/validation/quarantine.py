@@ -100,8 +100,8 @@ def _with_reasons(held: pa.Table, rows: Any, broken: Sequence[tuple[RuleResult, 
 
 
 def _short(held: pa.Table) -> set[str]:
-    """Return the columns whose values a reason shows; the key and long texts say nothing in it."""
-    return set(held.column_names) - WIDE - {"id"}
+    """Return the columns whose values a reason shows; the key, hashes and long texts say nothing in it."""
+    return set(held.column_names) - WIDE - {"id", "text_sha256", "input_sha256"}
 
 
 def _reason(rule: RuleResult, value: Any) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from cleaner.validation.groups import Rate
+from cleaner.errors import ConfigError, hint
+from cleaner.validation.groups import Rate, surely
 
+SEVERITIES = ("critical", "warning", "info")  # gravest first
 SHOWN_IDS = 20  # ids of failing rows that a JSON file or page holds
 
 
@@ -24,7 +26,8 @@ class RuleResult:
     *share*: the second over the first, 0 to 1. *ids*: what names the first of these rows, each once,
     in the order of the table; an article without an id stands as "". *observed*: what a rule
     about the whole table saw, or why it could not be evaluated. *groups*: the sites, or other
-    groups, that break it most surely. *rows*: the numbers of all rows that break it, from 0.
+    groups, that break it most surely. *released*: rows that break it and were let pass by a
+    person; they count in none of the above. *rows*: the numbers of all rows that break it, from 0.
     """
 
     table: str
@@ -41,6 +44,7 @@ class RuleResult:
     ids: tuple[str, ...]
     observed: str
     groups: tuple[Rate, ...] = ()
+    released: int = 0
     rows: Any = field(default_factory=lambda: np.empty(0, np.int64), compare=False, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
@@ -49,13 +53,22 @@ class RuleResult:
         del plain["rows"]
         return {**plain, "ids": list(self.ids), "groups": [asdict(rate) for rate in self.groups]}
 
+    @property
+    def broken_group(self) -> Rate | None:
+        """The site, or other group, that stands out: three rows or more, surely twice the share of all."""
+        worst = self.groups[0] if self.groups else None
+        if worst and worst.unexpected >= 3 and surely(worst.unexpected, worst.rows) > 2 * self.share:
+            return worst
+        return None
+
     def told(self) -> str:
         """Return the result as one line."""
         seen = self.observed or f"{self.unexpected} of {self.evaluated} rows"
         first = f", first {', '.join(self.ids[:3])}" if self.ids else ""
-        if self.groups and self.groups[0].group and self.groups[0].rows < self.evaluated:
-            most = self.groups[0]
+        if most := self.broken_group:
             first += f"; most on {most.group}, {most.unexpected} of {most.rows}"
+        if self.released:
+            first += f"; {self.released} more released"
         return f"{self.status.upper()} ({self.severity}) {self.rule}: {self.sentence}; {seen}{first}"
 
 
@@ -72,10 +85,20 @@ class Validation:
         """Return the rules of one severity that failed or could not be evaluated."""
         return tuple(r for r in self.results if r.severity == severity and r.status != "pass")
 
+    def fails(self, at: str = "critical") -> bool:
+        """Return whether a rule of this severity or a graver one failed, or any could not be evaluated.
+
+        Raises ConfigError for a severity that there is not.
+        """
+        if at not in SEVERITIES:
+            raise ConfigError(f"unknown severity {at!r}; {hint(at, SEVERITIES)}")
+        graver = SEVERITIES[: SEVERITIES.index(at) + 1]
+        return any(r.status == "error" or (r.status == "fail" and r.severity in graver) for r in self.results)
+
     @property
     def failed_critical(self) -> bool:
         """Whether a critical rule failed, or any rule could not be evaluated."""
-        return bool(self.failed("critical")) or any(r.status == "error" for r in self.results)
+        return self.fails("critical")
 
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-ready values, in the order of tables and suites."""

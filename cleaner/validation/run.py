@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +56,20 @@ def of_run(
     *,
     only: Container[str] | None = None,
     chunk_rows: int | None = None,
+    released: Mapping[str, Collection[str]] | None = None,
 ) -> Validation:
-    """Evaluate the suites of a folder on the tables of a run; *only* those of some tables, if given."""
+    """Evaluate the suites of a folder on the tables of a run; *only* those of some tables, if given.
+
+    *released*: for a rule, the ids of articles that a person let pass.
+    """
     declared = [one for one in suites.load(folder).values() if only is None or one.table in only]
     for one in declared:
         if one.table not in tables:
             raise SuiteError(f"{one.path}: no table {one.table!r}; there are {', '.join(tables)}")
     given = {name: sources.of(table, name) for name, table in tables.items()}
-    return _validation(declared, [r for one in declared for r in evaluate(one, given, chunk_rows)])
+    return _validation(
+        declared, [r for one in declared for r in evaluate(one, given, chunk_rows, released=released)]
+    )
 
 
 def _validation(declared: Iterable[Suite], results: Iterable[RuleResult]) -> Validation:

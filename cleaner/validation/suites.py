@@ -16,8 +16,8 @@ from typing import Any
 
 from cleaner.errors import SuiteError, hint
 from cleaner.validation import engine, measures
+from cleaner.validation.results import SEVERITIES
 
-SEVERITIES = ("critical", "warning", "info")
 # "id" and "notes" are what Great Expectations itself writes into a suite; they say nothing here.
 _KEYS = {"name", "meta", "expectations", "id", "notes"}
 _META = {"min_rows", "why", "key", "group", "great_expectations_version"}
