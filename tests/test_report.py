@@ -16,7 +16,7 @@ import pytest
 
 from cleaner.errors import OutputError
 from cleaner.model import Edit, apply
-from cleaner.report import context, examples, render, show, write
+from cleaner.report import context, examples, limits, show, write
 from cleaner.tables import SCHEMAS
 
 SCRIPT = "<script>document.documentElement.id='ran'</script>"
@@ -272,13 +272,15 @@ def test_tables_show_their_rows(run):
     page = seen(run)
     assert "Mumbai. Mombai. Mombai or Mumbai? · votes Mumbai 1 : Mombai 1 · page a2" in page.words("doubts")
     assert "Jung Jong Jong 2 : Jung 1 fixed both behind Kim" in page.words("names")
-    assert "q1 in.jsonl 1 critical something is left (chars_out = 0) articles/not-empty" in page.words(
+    assert "q1 – in.jsonl 1 critical something is left (chars_out = 0) articles/not-empty" in page.words(
         "quarantine"
     )
     assert "z.jsonl 7 – malformed JSON one object a line" in page.words("rejects")
     assert "QUJD" not in page.text
-    assert "fail critical articles sentence of articles/not-empty" in page.words("expectations")
-    assert "3 1 33.3 % q1" in page.words("expectations")
+    failing = (
+        "fail critical articles/not-empty sentence of articles/not-empty because 1 of 3 rows · 33.3 % q1"
+    )
+    assert failing in page.words("expectations")
     assert "en 2 66.7 % 0.99" in page.words("languages")
     assert "encoding 1.500 75 %" in page.words("run")
     assert 'off ["tag"]' in page.words("run")
@@ -415,7 +417,7 @@ def test_a_large_run_stays_below_five_megabytes(tmp_path):
     put(tmp_path, "names", [dict.fromkeys(SCHEMAS["names"].names, raw)] * 300)
     put_json(tmp_path / "run.json", about(counts={"rows_in": 3}))
     html = write(tmp_path).read_bytes()
-    assert len(html) <= render.MAX_BYTES
+    assert len(html) <= limits.MAX_BYTES
     assert b"rule/0" in html
 
 
@@ -448,37 +450,48 @@ def test_shares_are_never_rounded_away():
     assert show.percent(None, 3) == "0 %"
 
 
-def dom(browser, page, profile):
-    """Return the document as a browser leaves it after its scripts ran."""
+def opened(page, profile):
+    """Return the document as a browser leaves it after its scripts ran, and what its console says.
+
+    No host has an address for the browser: the network is off.
+    """
+    assert BROWSER, "no chromium: apt-get install chromium"
     flags = (
         "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     )
     flags += " --disable-component-update --disable-sync --virtual-time-budget=2000 --dump-dom"
-    command = [browser, *flags.split(), f"--user-data-dir={profile}", page.as_uri()]
+    command = [BROWSER, *flags.split(), "--enable-logging=stderr", "--host-resolver-rules=MAP * ~NOTFOUND"]
+    command += [f"--user-data-dir={profile}", page.as_uri()]
     done = subprocess.run(command, capture_output=True, timeout=120, check=True)
-    return done.stdout.decode("utf-8")
+    told = done.stderr.decode("utf-8", "replace").splitlines()
+    return done.stdout.decode("utf-8"), [line for line in told if "CONSOLE" in line]
 
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.mark.skipif(
+needs_browser = pytest.mark.skipif(
     not BROWSER and not os.environ.get("CI"), reason="no Chromium here; the checks install it"
 )
+
+
+def assert_nothing_runs(html, last, folder):
+    """Open a page with its policy and without it: escaping alone must hold. *last*: words of its end."""
+    bare = re.sub(r"<meta http-equiv=[^>]*>", "", html)
+    assert bare != html
+    control = f"<!doctype html><html lang=en>{SCRIPT}<script>console.error('told')</script>"
+    ran = {}
+    for name, content in {"policy": html, "bare": bare, "control": control}.items():
+        (folder / f"{name}.html").write_text(content, encoding="utf-8")
+        left, console = opened(folder / f"{name}.html", folder / "profile")
+        ran[name] = re.search(r"<html[^>]*id=\"ran\"", left) is not None, len(console)
+        assert name == "control" or last in left
+    assert ran == {"policy": (False, 0), "bare": (False, 0), "control": (True, 1)}
+
+
+@needs_browser
 def test_a_browser_runs_nothing(tmp_path):
-    """With the page's policy and without it: escaping alone must hold."""
-    browser = BROWSER
-    assert browser, "no chromium: apt-get install chromium"
     run = tmp_path / "run"
     run.mkdir()
     html = write(hostile(run)).read_text(encoding="utf-8")
-    bare = re.sub(r"<meta http-equiv=[^>]*>", "", html)
-    assert bare != html
-    pages = {"policy": html, "bare": bare, "control": f"<!doctype html><html lang=en>{SCRIPT}"}
-    ran = {}
-    for name, content in pages.items():
-        (tmp_path / f"{name}.html").write_text(content, encoding="utf-8")
-        left = dom(browser, tmp_path / f"{name}.html", tmp_path / "profile")
-        ran[name] = re.search(r"<html[^>]*id=\"ran\"", left) is not None
-        assert name == "control" or "How this run was made" in left
-    assert ran == {"policy": False, "bare": False, "control": True}
+    assert_nothing_runs(html, "How this run was made", tmp_path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +14,11 @@ from cleaner.errors import EditConflict
 from cleaner.report import context, load
 from cleaner.report.context import Layer, Piece
 from cleaner.report.figures import PAGES
+from cleaner.report.limits import Limits
 from cleaner.tables import SCHEMAS
 
 MOST_BESIDE = 12  # edits of a rule that are shown as one example; where more crowd, one stands alone
 LOOKED = 500  # rows of a rule that are looked at for different examples
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much the page shows. *around*, *clip* and *cell* count characters, the others rows."""
-
-    examples: int = 3
-    rules: int = 150
-    rows: int = 100
-    passages: int = 5
-    around: int = 70
-    clip: int = 240
-    cell: int = 400
-
-    def tighter(self) -> Limits:
-        """Return limits of about half the size."""
-        least = {"around": 16, "clip": 16, "cell": 16}
-        return Limits(**{name: max(least.get(name, 1), value // 2) for name, value in asdict(self).items()})
 
 
 @dataclass(frozen=True, slots=True)

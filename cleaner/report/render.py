@@ -1,48 +1,34 @@
-"""Figures and examples into the template; the template says how the page looks, nothing else does."""
+"""A run folder into the template: its validation, figures and examples."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cleaner.report import examples, figures, load, show
-from cleaner.report.examples import Limits
-from cleaner.report.verdict import counted, ordered, verdict
+from cleaner.report import examples, figures, held, load, summary
+from cleaner.report.limits import Limits, fitted
+from cleaner.report.templates import rendered
+from cleaner.report.verdict import verdict
 
-if TYPE_CHECKING:
-    import jinja2
-
-MAX_BYTES = 5_000_000  # a page that opens at once, and passes as an e-mail attachment
-HERE = Path(__file__).parent
-_HELD = ["id", "source", "row", "expectations", "severities", "reasons"]
 _NAMES = ["article_id", "form", "canonical", "votes", "decision", "rule", "evidence"]
 
 
 def page(folder: Path) -> str:
     """Return the report of a run folder; it shows less of everything until it fits into MAX_BYTES."""
     known = _counted(folder)
-    limits = Limits()
-    while True:
-        content = _template().render(**known, **_sampled(folder, known, limits), limits=limits)
-        smaller = limits.tighter()
-        if len(content.encode("utf-8", "backslashreplace")) <= MAX_BYTES or smaller == limits:
-            return content
-        limits = smaller
+    return fitted(lambda limits: rendered("report.html.j2", limits, known | _sampled(folder, known, limits)))
 
 
 def _counted(folder: Path) -> dict[str, Any]:
     """Return all that does not depend on how much is shown."""
-    about, summary = load.about(folder), load.summary(folder)
+    about, told = load.about(folder), load.summary(folder)
+    rules = summary.read(told)
     measured = figures.pages(folder)
     flow = figures.flow(folder, about.get("counts") or {}, load.rejects(folder, 0)[0])
-    level, words = verdict(flow, summary)
+    level, words = verdict(flow, told, rules.outcome)
     return {
         "about": about,
-        "summary": summary,
-        "results": ordered(summary),
+        "checked": rules,
         "flow": flow,
         "level": level,
         "verdict": words,
@@ -52,8 +38,6 @@ def _counted(folder: Path) -> dict[str, Any]:
         "finding_rules": figures.findings_by_rule(folder),
         "decisions": figures.decisions(folder),
         "measured": measured,
-        "css": _css()[0],
-        "css_hash": _css()[1],
     }
 
 
@@ -78,7 +62,7 @@ def _sampled(folder: Path, known: dict[str, Any], limits: Limits) -> dict[str, A
         "changed": figures.top(known["measured"], "changed", min(10, limits.rows)),
         "edited": _edited(most, layered, limits),
         "names": load.first(folder, "names", _NAMES, limits.rows),
-        "held": load.first(folder, "quarantine", _HELD, limits.rows),
+        **held.shown(folder, known["checked"], limits),
         "rejects": load.rejects(folder, limits.rows)[1],
     }
 
@@ -89,28 +73,3 @@ def _edited(most: list[dict[str, Any]], layered: dict[str, Any], limits: Limits)
         return None
     layers = layered.get(most[0]["id"], [])
     return {"page": most[0], "layers": [examples.walk(layer, limits) for layer in layers]}
-
-
-@cache
-def _css() -> tuple[str, str]:
-    """Return the style sheet and its hash, by which the page's own policy admits it and no other."""
-    css = (HERE / "report.css").read_text(encoding="utf-8")
-    digest = hashlib.sha256(css.encode("utf-8")).digest()
-    return css, f"sha256-{base64.b64encode(digest).decode('ascii')}"
-
-
-@cache
-def _template() -> jinja2.Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        autoescape=True,
-        loader=jinja2.FileSystemLoader(HERE),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    filters = {name: getattr(show, name) for name in ("shown", "pieces", "language", "number", "percent")}
-    environment.filters |= filters
-    environment.globals |= {"bar": show.bar, "counted": counted}
-    return environment.get_template("report.html.j2")

@@ -26,13 +26,15 @@ def visible(text: str, *, joiners: bool = False) -> Markup:
     """
     if text.isprintable():
         return escape(text)
-    parts: list[str] = []
+    parts: list[str] = []  # each escaped already
     plain = 0
     for at, char in enumerate(text):
         if not char.isprintable() and (joiners or char not in _JOINERS):
-            parts += (escape(text[plain:at]), f"<i>{_sign(char)}</i>")
+            if plain < at:
+                parts.append(escape(text[plain:at]))
+            parts.append(f"<i>{_sign(char)}</i>")
             plain = at + 1
-    return Markup("").join([*map(Markup, parts), escape(text[plain:])])
+    return Markup("".join([*parts, escape(text[plain:])]))
 
 
 def _sign(char: str) -> str:
@@ -48,6 +50,16 @@ def shown(value: Any, limit: int = 400) -> Markup:
     rest = len(text) - limit
     more = Markup(' <span class="cut">… {} more</span>').format(f"{rest:,}") if rest > 0 else ""
     return Markup('<bdi dir="auto">{}</bdi>{}').format(visible(text[:limit]), more)
+
+
+def plain(text: str, limit: int = 120) -> str:
+    r"""Return text for a place that holds no elements, such as a title: signs alone, cut at *limit*.
+
+    >>> plain("books\u202e\x00")
+    'booksU+202E␀'
+    """
+    cut = text[:limit] + "…" if len(text) > limit else text
+    return "".join(char if char.isprintable() or char in _JOINERS else _sign(char) for char in cut)
 
 
 def pieces(parts: list[Piece]) -> Markup:
@@ -79,8 +91,16 @@ def language(code: Any) -> str:
 
 
 def number(value: Any) -> str:
-    """Return a count with thousands set apart; a value that is no number as it is."""
-    return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    """Return a number with thousands set apart and four places at most; a dash for what is none.
+
+    >>> number(1200), number(0.25), number(2 / 3), number(None)
+    ('1,200', '0.25', '0.6667', '–')
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return "–"
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else round(value, 4) or value
+    return f"{value:,}"
 
 
 def percent(part: Any, whole: Any = 1) -> str:
