@@ -19,8 +19,25 @@ EXISTING = click.Path(path_type=Path)
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Command(click.Command):
+    """A command whose examples keep their lines in the help: those behind a line that marks them."""
+
+    def __init__(self, *args: Any, help: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, help=_with_lines(help), **kwargs)
+
+
+def _with_lines(text: str | None) -> str | None:
+    """Return a help text with click's mark for lines to keep, which a raw docstring only spells."""
+    return text and text.replace(r"\b", "\b")
+
+
 class Group(click.Group):
     """A group that prints the package's own errors as one line and exits with 2."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, help: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, help=_with_lines(help), **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -156,31 +173,54 @@ def explain(
     terminal.explain(doc)
 
 
+def validated(command: F) -> F:
+    """Give a command the options that every validation has."""
+    for option in (
+        click.option("--against", type=EXISTING, help="The folder of an earlier run: tell what changed."),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["critical", "warning", "info"]),
+            default="critical",
+            show_default=True,
+            help="Exit with 1 where an expectation of this severity, or a graver one, fails.",
+        ),
+        click.option(
+            "--suites", type=EXISTING, help="A folder of expectation suites in place of the installed ones."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, type=EXISTING)
 @click.option("--out", required=True, type=EXISTING, help="The run folder; it must not exist yet.")
-@click.option(
-    "--suites", type=EXISTING, help="A folder of expectation suites in place of the installed ones."
-)
+@click.option("--data-docs", is_flag=True, help="Write Great Expectations' Data Docs too: safe, and offline.")
+@validated
 @settings
 def run(
-    inputs: tuple[Path, ...], out: Path, suites: Path | None, config_file: Path | None, names: Path | None
+    inputs: tuple[Path, ...],
+    out: Path,
+    config_file: Path | None,
+    names: Path | None,
+    fail_on: str,
+    **options: Any,
 ) -> None:
     r"""Clean INPUTS (files or folders of .txt, .html, .jsonl) into tables, validate them, write the report.
 
-    Exit code: 0 fine, 1 a critical expectation failed (its rows are in quarantine), 2 bad input.
+    Exit code: 0 fine, 1 an expectation failed (rows that fail a critical one are in quarantine), 2 bad input.
 
     \b
     cleaner run pages/ --out runs/first
-    cleaner run pages/ --out runs/second --names names.toml   # with what you decided about names
+    cleaner run pages/ --out runs/second --against runs/first --fail-on warning
     """
     from cleaner import terminal
     from cleaner.engines import local
 
     with terminal.progress() as progress:
-        done = local.run(inputs, out, config=_settings(config_file, names), suites=suites, progress=progress)
+        done = local.run(inputs, out, config=_settings(config_file, names), progress=progress, **options)
     terminal.summary(done)
-    sys.exit(1 if done.validation.failed_critical else 0)
+    sys.exit(1 if done.validation.fails(fail_on) else 0)
 
 
 @main.command()
@@ -198,21 +238,99 @@ def restore(folder: Path, out: Path) -> None:
 
 
 @main.command()
-@click.argument("folder", type=EXISTING)
-@click.option(
-    "--suites", type=EXISTING, help="A folder of expectation suites in place of the installed ones."
-)
-def check(folder: Path, suites: Path | None) -> None:
-    r"""Validate the tables of a run again; exit 1 when a critical expectation fails.
+@click.argument("table", type=EXISTING)
+@click.option("--suite", type=EXISTING, help="A suite (JSON) for a table of your own, which TABLE then is.")
+@click.option("--report", type=EXISTING, help="Write the result as one HTML page.")
+@click.option("--data-docs", type=EXISTING, help="Write Great Expectations' Data Docs into this new folder.")
+@click.option("--out", type=EXISTING, help="With --suite: a new folder for clean rows and quarantine.")
+@validated
+def check(
+    table: Path,
+    suite: Path | None,
+    report: Path | None,
+    data_docs: Path | None,
+    out: Path | None,
+    suites: Path | None,
+    fail_on: str,
+    against: Path | None,
+) -> None:
+    r"""Validate a run again, or with --suite any TABLE: Parquet, CSV, TSV, JSON lines, a folder of Parquet.
+
+    Exit code: 0 fine, 1 an expectation failed or could not be evaluated, 2 wrong use or bad input.
 
     \b
     cleaner check runs/first --suites my-expectations/
+    cleaner check books.parquet --suite books.json --report books.html
     """
-    from cleaner.engines import local
+    from cleaner.engines import checks
 
-    result = local.check(folder, suites=suites)
+    result = checks.check(table, suite=suite, suites=suites, against=against, out=out)
+    checks.pages(result, table, suite=suite, suites=suites, report=report, data_docs=data_docs)
     click.echo(result.summary())
-    sys.exit(1 if result.failed_critical else 0)
+    sys.exit(1 if result.fails(fail_on) else 0)
+
+
+@main.command()
+@click.argument("folder", type=EXISTING)
+@click.argument("ids", nargs=-1)
+@click.option("--rule", "rules", multiple=True, help="Release what failed no critical rule but this one.")
+@click.option("--all", "everything", is_flag=True, help="Release the whole quarantine.")
+@click.option("--fixed", type=EXISTING, help="JSON lines with id and text: mended texts, to be validated.")
+@click.option("--why", help="Why; it is recorded.")
+@click.option("--by", default="", help="Who decided; it is recorded.")
+@click.option("--suites", type=EXISTING, help="The suites that the run was validated with, if others.")
+def release(
+    folder: Path,
+    ids: tuple[str, ...],
+    rules: tuple[str, ...],
+    everything: bool,
+    fixed: Path | None,
+    why: str | None,
+    by: str,
+    suites: Path | None,
+) -> None:
+    r"""Put rows of a run's quarantine back among the articles: by decision, or mended with --fixed.
+
+    Without a choice it lists the quarantine. Exit code: 0 released, 1 a mended row failed again, 2 wrong use.
+
+    \b
+    cleaner release runs/first page-7 page-9 --why "read, and fine as they are"
+    cleaner release runs/first --fixed mended.jsonl --why "control characters taken out"
+    """
+    from cleaner.engines import mending
+    from cleaner.engines import release as work
+
+    if not (ids or rules or everything or fixed):
+        for row in work.listed(folder):
+            click.echo(f"{row['id']}\t{'; '.join(row['reasons'])}")
+        return
+    if not why:
+        _fail("say why with --why; it is recorded with the release")
+    texts = mending.read_fixes(fixed) if fixed else None
+    done = work.release(
+        folder, ids, rules=rules, everything=everything, fixed=texts, why=why, by=by, suites=suites
+    )
+    click.echo(f"{len(done.released)} released, {len(done.held)} held again, of {folder}", err=True)
+    sys.exit(1 if done.held else 0)
+
+
+@main.command()
+@click.argument("table", type=EXISTING)
+@click.option("--out", type=EXISTING, help="Write the suite here; it must not exist yet. Else it is printed.")
+@click.option("--name", help="What the suite calls the table; the file's name if not given.")
+def suggest(table: Path, out: Path | None, name: str | None) -> None:
+    r"""Suggest a suite for tables like TABLE, from what was measured in it. Edit it before you trust it.
+
+    \b
+    cleaner suggest books.parquet --out books.json
+    """
+    from cleaner.engines import checks
+
+    content = checks.suggested(table, name)
+    if out is None:
+        _write(content)
+    else:
+        checks.write_new(out, content)
 
 
 @main.command()

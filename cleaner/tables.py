@@ -181,6 +181,10 @@ class Tables:
         """Return these tables with other articles and quarantine."""
         return replace(self, articles=articles, quarantine=quarantine)
 
+    def with_changes(self, edits: pa.Table, findings: pa.Table) -> Tables:
+        """Return these tables with other edits and findings."""
+        return replace(self, edits=edits, findings=findings)
+
     def with_names(self, found: Iterable[tuple[Any, Name]]) -> Tables:
         """Return these tables with more rows of names, each told of the article with an id."""
         rows = [{"article_id": id_, **{k: getattr(n, k) for k in NAMES.names[1:]}} for id_, n in found]

@@ -43,6 +43,30 @@ def fresh_folder(out: Path) -> Iterator[Path]:
         raise
 
 
+@contextmanager
+def replaced_folder(out: Path) -> Iterator[Path]:
+    """Give a temporary folder beside *out* that takes its place when the block ends well.
+
+    What stands in *out* and was not written anew goes along. Raises OutputError if it cannot be
+    written; a failure leaves *out* as it was.
+    """
+    aside = out.with_name(f".{out.name}.replaced")
+    if aside.exists():
+        raise OutputError(f"{aside}: left by a replacement that was broken off; move it back, or delete it")
+    with fresh_folder(out.with_name(f".{out.name}.new")) as temporary:
+        yield temporary
+        for path in sorted(out.iterdir()):
+            if not (temporary / path.name).exists():
+                copy = shutil.copytree if path.is_dir() else shutil.copy2
+                copy(path, temporary / path.name)
+    try:
+        out.replace(aside)
+        out.with_name(f".{out.name}.new").replace(out)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be replaced ({error.strerror}); it lies beside, whole") from error
+    shutil.rmtree(aside)
+
+
 def write_tables(tables: Tables, folder: Path) -> None:
     """Write every table as Parquet, and the rejects as JSON lines."""
     for name in SCHEMAS:

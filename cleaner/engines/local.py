@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from cleaner import html, names, pipeline, readers, report, validation, writers
+import pyarrow as pa
+
+from cleaner import html, names, pipeline, readers, validation, writers
 from cleaner.config import Config
+from cleaner.engines import folders
 from cleaner.model import Doc
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
 from cleaner.tables import Builder, Tables, site
+from cleaner.validation import profile
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
 LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", "pyarrow", "wordfreq")
@@ -102,29 +106,33 @@ def run(
     *,
     config: Config | None = None,
     suites: Path | None = None,
+    against: Path | None = None,
+    data_docs: bool = False,
     progress: Progress | None = None,
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
     *inputs*: files or folders of .txt, .html and .jsonl; *suites*: a folder of expectation suites
-    in place of the installed ones. Raises DataError for an input that does not exist,
+    in place of the installed ones; *against*: the folder of an earlier run, to tell what changed;
+    *data_docs*: write Great Expectations' pages too. Raises DataError for an input that does not exist,
     OutputError if *out* exists or cannot be written, SuiteError for a bad suite.
     """
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     config = config or Config()
     files = readers.find(Path(item) for item in given)
     validation.load(suites)  # a bad suite is told before the work, not after
+    if against:
+        folders.figures_of(against)  # so is an earlier run that is none
     tally = Tally()
     told = partial(_told, progress, readers.count(files)) if progress else None
     with writers.fresh_folder(Path(out)) as folder:
         cleaned = clean_pages(readers.read(files), config, tally, told)
         tables, result = validated(cleaned, suites)
         counts = count(tables)
-        writers.write_tables(tables, folder)
-        (folder / "validation").mkdir()
-        validation.write(result, folder / "validation")
-        writers.write_json(_about(files, config, counts, tally.seconds), folder / "run.json")
-        report.write(folder)
+        about = _about(files, config, counts, tally.seconds)
+        result = folders.write(
+            folder, tables, result, about, suites=suites, against=against, data_docs=data_docs
+        )
     return Run(Path(out), tables, result, counts)
 
 
@@ -132,15 +140,18 @@ def _told(progress: Progress, total: int, done: int) -> None:
     progress(done, total)
 
 
-def validated(cleaned: Tables, suites: Path | None = None) -> tuple[Tables, validation.Validation]:
+def validated(
+    cleaned: Tables, suites: Path | None = None, released: Mapping[str, Collection[str]] | None = None
+) -> tuple[Tables, validation.Validation]:
     """Return the tables with failing articles in quarantine, and the validation.
 
     What was cleaned is validated first, then what quarantine made of it: the articles that stay,
-    the quarantine, the rejects, and whether all of it adds up.
+    the quarantine, the rejects, and whether all of it adds up. *released*: for a rule, the ids of
+    articles that it lets pass.
     """
-    first = validation.of_run(cleaned.measured(), suites, only=_CLEANED)
+    first = validation.of_run(cleaned.measured(), suites, only=_CLEANED, released=released)
     articles, held = validation.quarantine(cleaned.articles, first, related=cleaned.as_mapping())
-    tables = cleaned.with_articles(articles, held)
+    tables = cleaned.with_articles(articles, pa.concat_tables([cleaned.quarantine, held]))
     rest = {"quarantine", "rejects", "run"}
     return tables, validation.joined([first, validation.of_run(tables.measured(), suites, only=rest)])
 
@@ -185,6 +196,17 @@ def _fingerprint(path: Path, source: str) -> dict[str, Any]:
         return {"path": source, "sha256": None, "bytes": None, "error": error.strerror}
 
 
-def check(folder: str | Path, *, suites: Path | None = None) -> validation.Validation:
-    """Validate the tables of a run folder again, as they stand now, and return the result."""
-    return validation.of_run(validation.tables(Path(folder)), suites)
+def check(
+    folder: str | Path, *, suites: Path | None = None, against: Path | None = None
+) -> validation.Validation:
+    """Validate the tables of a run folder again, as they stand now, and return the result.
+
+    *suites*: a folder of suites in place of the installed ones; *against*: the folder of an earlier
+    run, to tell what changed.
+    """
+    run = Path(folder)
+    tables = validation.tables(run)
+    result = validation.of_run(tables, suites, released=folders.let_pass(folders.released(run)))
+    if against is None:
+        return result
+    return result.with_drift(profile.drift(folders.figures_of(against), profile.of(tables, result)))

@@ -73,6 +73,17 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Drift:
+    """One figure of two runs: what it *was* and is *now*; None where there is none."""
+
+    measure: str
+    was: float | None
+    now: float | None
+    told: str
+    notable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
     """All results of a validation; rules declared = loaded = evaluated, or it would have failed."""
 
@@ -80,6 +91,11 @@ class Validation:
     declared: int
     loaded: int
     evaluated: int
+    drift: tuple[Drift, ...] = ()
+
+    def with_drift(self, drift: Iterable[Drift]) -> Validation:
+        """Return this validation with what changed since an earlier run."""
+        return replace(self, drift=tuple(drift))
 
     def failed(self, severity: str) -> tuple[RuleResult, ...]:
         """Return the rules of one severity that failed or could not be evaluated."""
@@ -109,6 +125,7 @@ class Validation:
             "evaluated": self.evaluated,
             "failed_critical": self.failed_critical,
             "results": rows,
+            "drift": [asdict(one) for one in self.drift],
         }
 
     def summary(self) -> str:
@@ -116,7 +133,8 @@ class Validation:
         bad = [r for r in self.results if r.status != "pass"]
         do = "does" if len(bad) == 1 else "do"
         head = f"{self.evaluated} of {self.declared} expectations evaluated, {len(bad)} {do} not hold"
-        return "\n".join([head, *(r.told() for r in bad)])
+        changed = [f"CHANGED since the earlier run: {one.told}" for one in self.drift if one.notable]
+        return "\n".join([head, *(r.told() for r in bad), *changed])
 
 
 def joined(parts: Iterable[Validation]) -> Validation:

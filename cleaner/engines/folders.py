@@ -1,0 +1,76 @@
+"""The run folder written: tables, validation, figures, Data Docs, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cleaner import report, validation, writers
+from cleaner.errors import OutputError
+from cleaner.tables import Tables
+from cleaner.validation import datadocs, profile, sources
+
+FIGURES = "figures.json"
+RELEASED = "released.jsonl"
+
+
+def write(
+    folder: Path,
+    tables: Tables,
+    result: validation.Validation,
+    about: dict[str, Any],
+    *,
+    suites: Path | None = None,
+    against: Path | None = None,
+    data_docs: bool = False,
+) -> validation.Validation:
+    """Write all that a run folder holds; return the validation, with the drift from *against*.
+
+    *against*: the folder of an earlier run; *data_docs*: write Great Expectations' pages too.
+    """
+    writers.write_tables(tables, folder)
+    (folder / "validation").mkdir()
+    measured = {name: sources.of(table, name) for name, table in tables.measured().items()}
+    figures = profile.of(measured, result)
+    writers.write_json(figures, folder / "validation" / FIGURES)
+    if against:
+        result = result.with_drift(profile.drift(figures_of(against), figures))
+    validation.write(result, folder / "validation")
+    if data_docs:
+        datadocs.write(result, validation.load(suites).values(), folder / "validation" / "data_docs")
+    writers.write_json(about, folder / "run.json")
+    report.write(folder)
+    return result
+
+
+def figures_of(run: Path) -> dict[str, Any]:
+    """Return the figures of an earlier run. Raises OutputError if it has none."""
+    path = run / "validation" / FIGURES
+    try:
+        return dict(orjson.loads(path.read_bytes()))
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be read ({error.strerror}); give the folder of a run") from error
+    except (TypeError, ValueError) as error:
+        raise OutputError(f"{path}: holds no figures ({error}); run it again") from error
+
+
+def released(run: Path) -> list[dict[str, Any]]:
+    """Return what was released from quarantine by decision: id, rules, why, by."""
+    path = run / RELEASED
+    if not path.exists():
+        return []
+    try:
+        return [dict(orjson.loads(line)) for line in path.read_bytes().split(b"\n") if line]
+    except (OSError, TypeError, ValueError) as error:
+        raise OutputError(f"{path}: cannot be read ({error}); restore it") from error
+
+
+def let_pass(decisions: list[dict[str, Any]]) -> dict[str, set[str]]:
+    """Return, for each rule, the ids of the articles that were released from it."""
+    found: dict[str, set[str]] = {}
+    for row in decisions:
+        for rule in row["rules"]:
+            found.setdefault(rule, set()).add(row["id"])
+    return found
