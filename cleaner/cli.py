@@ -22,8 +22,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Command(click.Command):
     """A command whose examples keep their lines in the help: those behind a line that marks them."""
 
-    def __init__(self, *args: Any, help: str | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, help=_with_lines(help), **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"help": _with_lines(kwargs.get("help"))})
 
 
 def _with_lines(text: str | None) -> str | None:
@@ -36,8 +36,8 @@ class Group(click.Group):
 
     command_class = Command
 
-    def __init__(self, *args: Any, help: str | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, help=_with_lines(help), **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"help": _with_lines(kwargs.get("help"))})
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
