@@ -2,18 +2,22 @@
 
 import os
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 
 from cleaner import Config, decisions
+from cleaner.cli import main
 from cleaner.steps.names import CROWDED
 from cleaner.steps.names.decided import RULE as DECIDED
 from cleaner.steps.names.joints import RULE as JOINT
 from cleaner.steps.names.rules import MESSAGES
 from cleaner.steps.names.strangers import RULE as STRANGER
+from cleaner.validation import measures
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,6 +37,33 @@ def test_the_notebook_runs_and_is_kept_without_outputs():
     assert all(not cell.get("outputs") for cell in notebook.cells)
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
     assert "expectations evaluated" in str(notebook.cells[-1].outputs)
+
+
+def validation_page():
+    return (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+
+
+def test_the_page_on_validation_runs(tmp_path, monkeypatch, capsys):
+    blocks = re.findall(r"```(\w+)\n(.*?)```", validation_page(), re.DOTALL)
+    (suite,) = [text for kind, text in blocks if kind == "json"]
+    (tmp_path / "books.json").write_text(suite, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    table, check = [text for kind, text in blocks if kind == "python"]
+    exec(table, {})
+    assert len(check.strip().splitlines()) == 5
+    exec(check, {})
+    (told,) = [text for kind, text in blocks if kind == "text"]
+    assert capsys.readouterr().out == told
+    for command in [text for kind, text in blocks if kind == "sh"]:
+        args = shlex.split(command)[1:]
+        assert CliRunner().invoke(main, args).exit_code == (1 if args[0] == "check" else 0)
+    made = {"books.html", "books.json", "books.parquet", "checked", "suggested.json"}
+    assert {path.name for path in tmp_path.iterdir()} == made
+
+
+def test_the_page_on_validation_has_every_measure():
+    told = re.findall(r"^\| `(\w+)` \| (\w+) \|", validation_page(), re.MULTILINE)
+    assert told == [(name, table) for table, found in measures.MEASURES.items() for name in found]
 
 
 def names_page():
