@@ -18,6 +18,8 @@ from cleaner.rows import Reject
 from cleaner.tables import SCHEMAS, Tables
 
 PART = "part-00000.parquet"
+GROUP_BYTES = 16_000_000  # of a row group, before compression
+MAX_GROUP_ROWS = 100_000
 
 
 @contextmanager
@@ -71,8 +73,15 @@ def write_tables(tables: Tables, folder: Path) -> None:
     """Write every table as Parquet, and the rejects as JSON lines."""
     for name in SCHEMAS:
         (folder / name).mkdir()
-        pq.write_table(tables[name], folder / name / PART, compression="zstd")
+        rows = _group_rows(tables[name])
+        pq.write_table(tables[name], folder / name / PART, compression="zstd", row_group_size=rows)
     write_rejects(tables.rejects, folder)
+
+
+def _group_rows(table: pa.Table) -> int:
+    """Return how many rows a row group takes: readers hold one at a time."""
+    fit = GROUP_BYTES * max(1, int(table.num_rows)) // max(1, int(table.nbytes))
+    return max(1, min(MAX_GROUP_ROWS, fit))
 
 
 def write_rejects(rejects: tuple[Reject, ...], folder: Path) -> None:

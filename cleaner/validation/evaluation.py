@@ -71,7 +71,7 @@ def evaluate(
     missing: dict[str, str] = {}
     for together in views.passes(suite, tables):
         for view, frame in views.frames(together, rows):
-            found = engine.evaluate(frame, view.built())
+            found = view.evaluate(frame)
             ids = [rule["meta"]["rule"] for rule in view.rules]
             _counted(suite, ids, [item.expectation_config.meta["rule"] for item in found], "evaluated")
             for item in found:

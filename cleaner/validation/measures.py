@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.tables import REJECTS, RUN, SCHEMAS
+from cleaner.validation.lookup import Lookup
 from cleaner.validation.sources import Source
 from cleaner.validation.trail import Trail, reconciles
 
@@ -108,31 +109,31 @@ def _length_told(table: pa.Table, _: None) -> Array:
     return pc.fill_null(pc.equal(pc.utf8_length(table.column("text")), table.column("chars_out")), False)
 
 
-def _known_articles(tables: Tables) -> Array:
+def _known_articles(tables: Tables) -> Lookup:
     """Return the ids of all articles, in quarantine or not."""
     held = [tables["quarantine"].whole(["id"])] if "quarantine" in tables else []
     columns = [table.column("id").cast(pa.string()) for table in (tables["articles"].whole(["id"]), *held)]
-    return pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+    return Lookup(
+        pc.unique(pa.chunked_array([part for column in columns for part in column.chunks], pa.string()))
+    )
 
 
-def _known_article(table: pa.Table, known: Array) -> Array:
-    ids = table.column("article_id").cast(pa.string())
-    return pc.is_in(ids, value_set=known.combine_chunks(), skip_nulls=True)
+def _known_article(table: pa.Table, known: Lookup) -> Array:
+    return known.has(table.column("article_id"))
 
 
-def _published(tables: Tables) -> Array:
-    return tables["articles"].whole(["id"]).column("id").cast(pa.string())
+def _published(tables: Tables) -> Lookup:
+    return Lookup(pc.unique(tables["articles"].whole(["id"]).column("id").cast(pa.string())))
 
 
-def _not_published(table: pa.Table, published: Array) -> Array:
-    ids = table.column("id").cast(pa.string())
-    return pc.invert(pc.is_in(ids, value_set=published.combine_chunks(), skip_nulls=True))
+def _not_published(table: pa.Table, published: Lookup) -> Array:
+    return pc.invert(published.has(table.column("id")))
 
 
 def _per_article(
     tables: Tables, name: str, columns: Mapping[str, Callable[[pa.Table], Array]], needs: Iterable[str]
-) -> pa.Table:
-    """Return sums of *columns* over the rows of each article, one row an article."""
+) -> Lookup:
+    """Return sums of *columns* over the rows of each article."""
     made = []
     for chunk in tables[name].chunks(["article_id", *needs]):
         values = {column: of(chunk) for column, of in columns.items()}
@@ -141,7 +142,8 @@ def _per_article(
     empty = pa.table(
         {"article_id": pa.array([], pa.string()), **{c: pa.array([], pa.int64()) for c in columns}}
     )
-    return _summed(pa.concat_tables([empty, *made]), columns)
+    summed = _summed(pa.concat_tables([empty, *made]), columns)
+    return Lookup(summed.column("article_id"), {column: summed.column(column) for column in columns})
 
 
 def _summed(table: pa.Table, columns: Iterable[str]) -> pa.Table:
@@ -149,13 +151,6 @@ def _summed(table: pa.Table, columns: Iterable[str]) -> pa.Table:
     summed = table.group_by("article_id").aggregate([(name, "sum") for name in names])
     by_name = {name: summed.column(f"{name}_sum").cast(pa.int64()) for name in names}
     return pa.table({"article_id": summed.column("article_id"), **by_name})
-
-
-def _looked_up(table: pa.Table, sums: pa.Table, column: str) -> Array:
-    """Return the sum for each article of a chunk; 0 where there is none."""
-    ids = table.column("id").cast(pa.string())
-    at = pc.index_in(ids, value_set=sums.column("article_id").combine_chunks(), skip_nulls=True)
-    return pc.fill_null(pc.take(sums.column(column).combine_chunks(), at), 0)
 
 
 def _ones(table: pa.Table) -> Array:
@@ -181,31 +176,31 @@ def _length(column: str) -> Callable[[pa.Table], Array]:
     return measured
 
 
-def _count_of(name: str, column: str | None = None, value: str = "") -> Callable[[Tables], pa.Table]:
+def _count_of(name: str, column: str | None = None, value: str = "") -> Callable[[Tables], Lookup]:
     """Return what counts the rows of *name* for each article, or those where *column* is *value*."""
     of = _if(column, value) if column else _ones
     return lambda tables: _per_article(tables, name, {"n": of}, [column] if column else [])
 
 
-def _count(table: pa.Table, sums: pa.Table) -> Array:
-    return _looked_up(table, sums, "n")
+def _count(table: pa.Table, sums: Lookup) -> Array:
+    return sums.of(table.column("id"), "n")
 
 
-def _equals(column: str) -> Callable[[pa.Table, pa.Table], Array]:
-    def equal(table: pa.Table, sums: pa.Table) -> Array:
-        return pc.fill_null(pc.equal(_looked_up(table, sums, "n"), table.column(column)), False)
+def _equals(column: str) -> Callable[[pa.Table, Lookup], Array]:
+    def equal(table: pa.Table, sums: Lookup) -> Array:
+        return pc.fill_null(pc.equal(sums.of(table.column("id"), "n"), table.column(column)), False)
 
     return equal
 
 
-def _edit_lengths(tables: Tables) -> pa.Table:
+def _edit_lengths(tables: Tables) -> Lookup:
     columns = {"old": _length("old"), "new": _length("new")}
     return _per_article(tables, "edits", columns, ["old", "new", "rule"])
 
 
-def _chars_listed(table: pa.Table, sums: pa.Table) -> Array:
+def _chars_listed(table: pa.Table, sums: Lookup) -> Array:
     """Return whether the edits of an article take out and put in what the article says."""
-    out, in_ = (_looked_up(table, sums, name) for name in ("old", "new"))
+    out, in_ = (sums.of(table.column("id"), name) for name in ("old", "new"))
     same = pc.and_(pc.equal(out, table.column("chars_removed")), pc.equal(in_, table.column("chars_added")))
     return pc.fill_null(same, False)
 
@@ -233,21 +228,21 @@ def _filled(column: str) -> Measure:
     return Measure((column,), filled)
 
 
-def _lengths(tables: Tables) -> pa.Table:
+def _lengths(tables: Tables) -> Lookup:
     """Return the length of each article's clean text."""
     held = [tables["quarantine"].whole(["id", "chars_out"])] if "quarantine" in tables else []
     found = pa.concat_tables([tables["articles"].whole(["id", "chars_out"]), *held])
-    return pa.table({"id": found.column("id").cast(pa.string()), "chars_out": found.column("chars_out")})
+    longest = found.group_by("id").aggregate([("chars_out", "max")])
+    return Lookup(
+        longest.column("id").cast(pa.string()), {"size": pc.fill_null(longest.column("chars_out_max"), -1)}
+    )
 
 
-def _in_text(table: pa.Table, lengths: pa.Table) -> Array:
+def _in_text(table: pa.Table, lengths: Lookup) -> Array:
     """Return whether a finding starts inside its article's text; one about a lost id does not."""
-    ids = table.column("article_id").cast(pa.string())
-    at = pc.index_in(ids, value_set=lengths.column("id").combine_chunks(), skip_nulls=True)
-    size = pc.take(lengths.column("chars_out").combine_chunks(), at)
+    size = lengths.of(table.column("article_id"), "size", default=-1)
     start = table.column("start")
-    inside = pc.and_(pc.greater_equal(start, 0), pc.less_equal(start, size))
-    return pc.fill_null(inside, False)
+    return pc.fill_null(pc.and_(pc.greater_equal(start, 0), pc.less_equal(start, size)), False)
 
 
 def _in_step(table: pa.Table, _: None) -> Array:

@@ -18,7 +18,7 @@ CHUNK_ROWS = 250_000  # each chunk costs a rule some 3 ms, so many rows come at 
 Rule = Mapping[str, Any]
 
 
-LARGE = 100_000  # rows from which whole columns are held one set at a time
+LARGE = 20_000  # rows from which whole columns are held one set at a time
 
 
 class View:
@@ -42,7 +42,7 @@ class View:
         self.digested = long & digests.candidates(rules, looked_into) if scope == "column" else set()
         self._gone = set(needed) - {*names, *self.measured.measures, *(one.name for one in self.standins)}
         self._held: list[pa.Table] = []
-        self._rows = self._at = 0
+        self._rows = self._bytes = self._at = 0
 
     def _stand_in(self, long: set[str]) -> None:
         """Put rules about measures in the place of rules about long texts."""
@@ -52,9 +52,23 @@ class View:
                 self.rules[at] = found.rule
                 self.standins.append(found)
 
-    def built(self) -> list[Any]:
-        """Return the expectations that the engine is to evaluate on each frame."""
-        return engine.suite(self.rules)
+    def evaluate(self, frame: Any) -> list[Any]:
+        """Return what the engine finds in a frame, in an order of its own.
+
+        It copies all columns of a frame for each rule, so a large one is given to it a few columns
+        at a time.
+        """
+        if len(frame) <= LARGE or self.scope == "table":
+            return engine.evaluate(frame, engine.suite(self.rules))
+        parts: dict[tuple[str, ...], list[Rule]] = {}
+        for rule in self.rules:
+            columns = {*looked_into(rule, frame.columns), *listed(rule)}
+            parts.setdefault(tuple(name for name in frame.columns if name in columns), []).append(rule)
+        return [
+            found
+            for columns, rules in parts.items()
+            for found in engine.evaluate(frame[list(columns) or frame.columns[:1]], engine.suite(rules))
+        ]
 
     def missing(self) -> dict[str, str]:
         """Return why columns that rules look into are not there."""
@@ -73,8 +87,8 @@ class View:
         for start in range(0, chunk.num_rows, rows or chunk.num_rows or 1):
             part = self._seen(chunk.slice(start, rows))
             self._held.append(part)
-            self._rows += part.num_rows
-            full = self._rows >= rows if rows else self._rows >= CHUNK_ROWS or self._bytes() >= CHUNK_BYTES
+            self._rows, self._bytes = self._rows + part.num_rows, self._bytes + part.nbytes
+            full = self._rows >= rows if rows else self._rows >= CHUNK_ROWS or self._bytes >= CHUNK_BYTES
             if self.scope == "row" and full:
                 yield self._frame()
 
@@ -84,15 +98,12 @@ class View:
             self._held = self._held or [self._seen(self.source.empty(self.reads()))]
             yield self._frame()
 
-    def _bytes(self) -> int:
-        return sum(part.nbytes for part in self._held)
-
     def _frame(self) -> Any:
         """Return what is held as a pandas frame; its index numbers the rows of the table, from 0."""
         frame = pa.concat_tables(self._held).to_pandas()
         frame.index += self._at
         self._at += self._rows
-        self._held, self._rows = [], 0
+        self._held, self._rows, self._bytes = [], 0, 0
         return frame
 
     def _seen(self, chunk: pa.Table) -> pa.Table:
