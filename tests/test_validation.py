@@ -380,7 +380,7 @@ def test_bad_rows_are_held_with_every_rule_and_released_rows_come_back(broken_ru
     edit = [row for row in tables.edits.to_pylist() if row["rule"] == mending.RULE]
     assert next((row["article_id"], row["old"], row["why"]) for row in edit) == (
         "p10",
-        "\nforbidden",
+        "\nforbidden ",
         "the last line cut",
     )
 
