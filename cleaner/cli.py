@@ -196,6 +196,10 @@ def validated(command: F) -> F:
 @click.argument("inputs", nargs=-1, required=True, type=EXISTING)
 @click.option("--out", required=True, type=EXISTING, help="The run folder; it must not exist yet.")
 @click.option("--data-docs", is_flag=True, help="Write Great Expectations' Data Docs too: safe, and offline.")
+@click.option("--workers", type=click.IntRange(1), help="Processes; one for each core if not given.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
+@click.option("--no-survey", is_flag=True, help="One pass: each page alone, without what recurs on its site.")
+@click.option("--survey", type=EXISTING, help="A survey that an earlier run saved (run.survey); one pass.")
 @validated
 @settings
 def run(
@@ -204,6 +208,8 @@ def run(
     config_file: Path | None,
     names: Path | None,
     fail_on: str,
+    no_survey: bool,
+    survey: Path | None,
     **options: Any,
 ) -> None:
     r"""Clean INPUTS (files or folders of .txt, .html, .jsonl) into tables, validate them, write the report.
@@ -213,12 +219,20 @@ def run(
     \b
     cleaner run pages/ --out runs/first
     cleaner run pages/ --out runs/second --against runs/first --fail-on warning
+    cleaner run pages/ --out runs/first --resume
     """
     from cleaner import terminal
     from cleaner.engines import local
+    from cleaner.engines import work as works
 
-    with terminal.progress() as progress:
-        done = local.run(inputs, out, config=_settings(config_file, names), progress=progress, **options)
+    options |= {"survey": survey or not no_survey, "config": _settings(config_file, names)}
+    try:
+        with terminal.progress() as progress:
+            done = local.run(inputs, out, progress=progress, **options)
+    except KeyboardInterrupt:
+        left = " what is done stays; go on with --resume" if works.path(out).exists() else ""
+        click.echo(f"cleaner: stopped;{left}", err=True)
+        sys.exit(130)  # 128 + SIGINT, as shells have it
     terminal.summary(done)
     sys.exit(1 if done.validation.fails(fail_on) else 0)
 

@@ -43,6 +43,7 @@ class Config:
     )  # what a person decided about names: same, distinct, canonical
     short_chars: int = 200  # code points below which a cleaned text is reported as short
     max_chars: int = 50_000_000  # code points above which a page is rejected
+    page_seconds: float = 30.0  # seconds above which a page is rejected, not waited for
 
     def __post_init__(self) -> None:
         for name in (
@@ -58,8 +59,8 @@ class Config:
                 raise ConfigError(f"{name} = {value} is out of range: give a number from 0 to 10")
         if self.comments not in COMMENTS:
             raise ConfigError(f"comments = {self.comments!r} is none of {', '.join(COMMENTS)}")
-        for name in ("language_chars", "max_chars"):
-            if getattr(self, name) < 1:
+        for name in ("language_chars", "max_chars", "page_seconds"):
+            if getattr(self, name) < (0.001 if name == "page_seconds" else 1):
                 raise ConfigError(f"{name} = {getattr(self, name)} is out of range: give at least 1")
 
     def as_dict(self) -> dict[str, Any]:

@@ -11,14 +11,20 @@ however often it is there.
 
 from __future__ import annotations
 
+import os
+import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from pathlib import Path
 from typing import Any
 
+import msgpack
+
 from cleaner.corpus import Corpus
+from cleaner.errors import DataError
 from cleaner.rows import Page
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
@@ -26,6 +32,7 @@ from cleaner.steps.names.mentions import Mentions
 from cleaner.tables import site
 from cleaner.template import Template, digest, key
 
+FORMAT = 1  # of a saved survey
 SAMPLE = 64  # pages of a site that are looked at
 MAX_LINES = 120  # lines of a page, from its head and its foot in equal parts
 MAX_CHARS = 200  # code points; a longer line is not counted
@@ -87,14 +94,44 @@ class Survey:
 
     def __add__(self, other: Survey) -> Survey:
         """Return the survey of the pages of both."""
-        total = Survey({name: dict(held) for name, held in self.sites.items()}, self.names | other.names)
+        total = Survey({name: dict(held) for name, held in self.sites.items()}, dict(self.names))
+        total.absorb(other)
+        return total
+
+    def absorb(self, other: Survey) -> None:
+        """Add the pages of another survey to this one."""
         for name, held in other.sites.items():
-            mine = total.sites.setdefault(name, {})
+            mine = self.sites.setdefault(name, {})
             for fingerprint, lines in held.items():
                 mine[fingerprint] = mine.get(fingerprint, frozenset()) | lines
             _prune(mine, SAMPLE)
-        _prune(total.names, NAMED)
-        return total
+        self.names |= other.names
+        _prune(self.names, NAMED)
+
+    def save(self, path: Path) -> None:
+        """Write the survey into a file, whole or not at all; the same survey gives the same bytes."""
+        sites = {
+            host: {page: sorted(lines) for page, lines in sorted(held.items())}
+            for host, held in sorted(self.sites.items())
+        }
+        raw = msgpack.packb([FORMAT, sites, dict(sorted(self.names.items()))])
+        temporary = path.with_name(f".{path.name}.writing-{os.getpid()}")
+        temporary.write_bytes(zlib.compress(raw, 1))
+        temporary.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Survey:
+        """Read a survey from a file. Raises DataError if it is none."""
+        try:
+            form, sites, names = msgpack.unpackb(zlib.decompress(path.read_bytes()), strict_map_key=False)
+        except (OSError, ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
+            raise DataError(f"{path}: cannot be read as a survey ({error}); make it again") from error
+        if form != FORMAT:
+            raise DataError(f"{path}: a survey of format {form}, not {FORMAT}; make it again")
+        held = {
+            host: {page: frozenset(lines) for page, lines in pages.items()} for host, pages in sites.items()
+        }
+        return cls(held, names)
 
     def corpus(self) -> Corpus | None:
         """Return how names are spelt on the pages; None where too few tell."""

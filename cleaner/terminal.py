@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -92,6 +91,8 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 
 def summary(run: Run) -> None:
     """Print what a run came to, on standard error."""
+    from cleaner.report import figures, load
+
     counts = run.counts
     console = Console(stderr=True, highlight=False)
     table = Table(title=f"{counts['rows_in']} rows in", title_justify="left", show_header=False)
@@ -104,12 +105,14 @@ def summary(run: Run) -> None:
     ):
         table.add_row(label, f"{counts[key]:,}")
     console.print(table) if console.is_terminal else _plain(counts)
-    for reject in run.tables.rejects[:5]:
-        row = f" row {reject.row}" if reject.row else ""
-        console.print(Text(visible(f"rejected: {reject.source}{row}: {reject.reason}; {reject.mend}")))
-    rules = Counter(run.tables.edits.column("rule").to_pylist())
-    console.print(Text("most edits: " + ", ".join(f"{rule} {n}" for rule, n in rules.most_common(5))))
-    console.print(Text(run.validation.summary()))
+    for reject in load.rejects(run.folder, 5)[1]:
+        row = f" row {reject['row']}" if reject["row"] else ""
+        told = f"rejected: {reject['source']}{row}: {reject['reason']}; {reject['mend']}"
+        console.print(Text(visible(told)), soft_wrap=True)
+    rules = figures.edits_by_rule(run.folder)[:5]
+    told = ", ".join(f"{row['rule']} {row['count']}" for row in rules)
+    console.print(Text(f"most edits: {told}"), soft_wrap=True)
+    console.print(Text(run.validation.summary()), soft_wrap=True)
     console.print(Text(f"report: {run.folder / 'report.html'}"), soft_wrap=True)
 
 

@@ -426,7 +426,7 @@ def test_a_release_that_breaks_off_leaves_the_run_as_it_was(broken_run, monkeypa
     def full(*given, **named):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folders, "write", full)
+    monkeypatch.setattr(folders, "finish", full)
     with pytest.raises(OSError, match="No space left"):
         release(done.folder, ["p40"], why="x", suites=own)
     assert {p: p.read_bytes() for p in done.folder.rglob("*") if p.is_file()} == before

@@ -9,16 +9,14 @@ import orjson
 
 from cleaner import report, validation, writers
 from cleaner.errors import OutputError
-from cleaner.tables import Tables
-from cleaner.validation import datadocs, profile, sources
+from cleaner.validation import datadocs, profile
 
 FIGURES = "figures.json"
 RELEASED = "released.jsonl"
 
 
-def write(
+def finish(
     folder: Path,
-    tables: Tables,
     result: validation.Validation,
     about: dict[str, Any],
     *,
@@ -26,21 +24,19 @@ def write(
     against: Path | None = None,
     data_docs: bool = False,
 ) -> validation.Validation:
-    """Write all that a run folder holds; return the validation, with the drift from *against*.
+    """Write what a run folder holds beside its tables; return the validation, with the drift.
 
     *against*: the folder of an earlier run; *data_docs*: write Great Expectations' pages too.
     """
-    writers.write_tables(tables, folder)
+    writers.write_json(about, folder / "run.json")
     (folder / "validation").mkdir()
-    measured = {name: sources.of(table, name) for name, table in tables.measured().items()}
-    figures = profile.of(measured, result)
+    figures = profile.of(validation.tables(folder), result)
     writers.write_json(figures, folder / "validation" / FIGURES)
     if against:
         result = result.with_drift(profile.drift(figures_of(against), figures))
     validation.write(result, folder / "validation")
     if data_docs:
         datadocs.write(result, validation.load(suites).values(), folder / "validation" / "data_docs")
-    writers.write_json(about, folder / "run.json")
     report.write(folder)
     return result
 

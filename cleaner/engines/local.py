@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from cleaner import html, names, pipeline, readers, validation, writers
+from cleaner import html, names, readers, validation, writers
 from cleaner.config import Config
-from cleaner.engines import folders
-from cleaner.model import Doc
+from cleaner.engines import assemble, folders, parts, tasks
+from cleaner.engines import work as works
+from cleaner.engines.crew import Crew, Task
+from cleaner.engines.tasks import CLEAN, SURVEY, Worker
+from cleaner.engines.work import Work
+from cleaner.errors import DataError
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
-from cleaner.tables import Builder, Tables, site
+from cleaner.tables import Tables
 from cleaner.validation import profile
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
@@ -28,76 +35,37 @@ LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run came to: its folder, tables, validation and counts."""
+    """What a run came to: its folder, validation and counts; the tables are read when asked for."""
 
     folder: Path
-    tables: Tables
     validation: validation.Validation
     counts: dict[str, int]
 
-
-@dataclass(slots=True)
-class Tally:
-    """Rows that came in, and seconds of CPU by step."""
-
-    rows_in: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
+    @property
+    def tables(self) -> Tables:
+        """The tables of the run, all in memory."""
+        return writers.load(self.folder)
 
 
-def clean_pages(
-    items: Iterable[Page | Reject],
-    config: Config,
-    tally: Tally | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Tables:
+def clean_pages(items: Iterable[Page | Reject], config: Config) -> Tables:
     """Clean rows and return their tables; a row too large or already rejected is a reject.
 
     What recurs on the pages of a site, and how names are spelt, is counted first: all rows are read
     before one is cleaned.
     """
-    tally = tally or Tally()
-    items = list(items)
-    survey = Survey.of(
-        item for item in items if isinstance(item, Page) and len(item.text) <= config.max_chars
-    )
-    builder = Builder()
-    rejects: list[Reject] = []
-    for page, doc in _cleaned(items, config, survey, tally, rejects):
-        builder.add(page, doc)
-        if progress:
-            progress(tally.rows_in)
-    tables = builder.tables(rejects, tally.rows_in)
+    rows = list(items)
+    survey = tasks.surveyed(rows, config, _silent)
+    tables = Worker(Path(), config, survey, alarm=True).cleaned(rows, {}, _silent)
     return tables.with_names(names.judged(_authors(tables), config)) if "names" not in config.off else tables
+
+
+def _silent(_: int) -> None:
+    return None
 
 
 def _authors(tables: Tables) -> list[tuple[Hashable, str]]:
     ids, authors = (tables.articles.column(name).to_pylist() for name in ("id", "author"))
     return [(id_, author) for id_, author in zip(ids, authors, strict=True) if author]
-
-
-def _cleaned(
-    items: Iterable[Page | Reject], config: Config, survey: Survey, tally: Tally, rejects: list[Reject]
-) -> Iterator[tuple[Page, Doc]]:
-    template, corpus = cache(survey.template), survey.corpus()
-    for item in items:
-        tally.rows_in += 1
-        if isinstance(item, Page) and len(item.text) > config.max_chars:
-            item = _too_long(item, config)
-        if isinstance(item, Reject):
-            rejects.append(item)
-            continue
-        doc = Doc.of(item.text, item.title, item.url, item.lang or "und")
-        # what the metadata says wins: the steps fill in an author or a date only where there is none
-        doc = replace(
-            doc, author=item.author, date=item.date, template=template(site(item.url)), corpus=corpus
-        )
-        yield item, next(iter(pipeline.clean_many([doc], config, tally.seconds)))
-
-
-def _too_long(page: Page, config: Config) -> Reject:
-    reason = f"{len(page.text)} characters, more than max_chars = {config.max_chars}"
-    raw = readers.encoded(readers.fill(page.record, page.escape, page.text))
-    return Reject(page.source, page.row, page.id, reason, "raise max_chars, or leave the page out", raw)
 
 
 def run(
@@ -108,76 +76,167 @@ def run(
     suites: Path | None = None,
     against: Path | None = None,
     data_docs: bool = False,
+    workers: int | None = None,
+    resume: bool = False,
+    survey: Path | bool = True,
     progress: Progress | None = None,
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
     *inputs*: files or folders of .txt, .html and .jsonl; *suites*: a folder of expectation suites
     in place of the installed ones; *against*: the folder of an earlier run, to tell what changed;
-    *data_docs*: write Great Expectations' pages too. Raises DataError for an input that does not exist,
+    *data_docs*: write Great Expectations' pages too; *workers*: processes (default: one a core);
+    *resume*: go on with a run that was broken off; *survey*: False for one pass that knows each page
+    alone, or a survey that was saved. Raises DataError for an input that does not exist,
     OutputError if *out* exists or cannot be written, SuiteError for a bad suite.
     """
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     config = config or Config()
+    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     files = readers.find(Path(item) for item in given)
     validation.load(suites)  # a bad suite is told before the work, not after
     if against:
         folders.figures_of(against)  # so is an earlier run that is none
-    tally = Tally()
-    told = partial(_told, progress, readers.count(files)) if progress else None
-    with writers.fresh_folder(Path(out)) as folder:
-        cleaned = clean_pages(readers.read(files), config, tally, told)
-        tables, result = validated(cleaned, suites)
-        counts = count(tables)
-        about = _about(files, config, counts, tally.seconds)
-        result = folders.write(
-            folder, tables, result, about, suites=suites, against=against, data_docs=data_docs
-        )
-    return Run(Path(out), tables, result, counts)
+    known = Survey.load(survey) if isinstance(survey, Path) else None
+    plan = _plan(files, config, survey)
+    work = works.begin(Path(out), plan, resume=resume)
+    job = _Job(files, config, work, workers, progress)
+    try:
+        if survey is True:
+            known = job.surveyed()
+        job.cleaned(known)
+        with writers.fresh_folder(work.out) as folder:
+            first = assemble.assemble(work.parts, job.count, folder, config, suites)
+            tables = validation.tables(folder, job.rows_in)
+            rest = validation.of_run(tables, suites, only=assemble.REST)
+            counts = count(folder, job.rows_in)
+            about = plan | {"python": platform.python_version(), "counts": counts, "seconds": job.seconds()}
+            result = folders.finish(
+                folder,
+                validation.joined([first, rest]),
+                about,
+                suites=suites,
+                against=against,
+                data_docs=data_docs,
+            )
+            if known is not None:
+                known.save(folder / "run.survey")
+    except BaseException:
+        if not work.finished():
+            work.remove()  # there is nothing to go on with
+        raise
+    work.remove()
+    return Run(work.out, result, counts)
 
 
-def _told(progress: Progress, total: int, done: int) -> None:
-    progress(done, total)
+class _Job:
+    """The rows of a run, cut into parts, surveyed and cleaned by this process or by workers."""
+
+    def __init__(
+        self,
+        files: list[Any],
+        config: Config,
+        work: Work,
+        workers: int | None,
+        progress: Progress | None,
+    ) -> None:
+        self.files, self.config, self.work, self.progress = files, config, work, progress
+        self._total = readers.count(files) if progress else 0
+        self._workers = workers or os.cpu_count() or 1
+        self._alone = workers is None and not any(islice(self._parts(), 1, None))
+        self.count = self.rows_in = 0
+
+    def _parts(self) -> Iterator[tuple[int, parts.Items]]:
+        yield from enumerate(parts.cut(readers.read(self.files)))
+
+    def surveyed(self) -> Survey:
+        """Return the survey of all rows, the parts of it from files that are there or are made now."""
+        path = self.work.folder / works.TOTAL
+        if path.is_file():
+            return Survey.load(path)
+        self._do(SURVEY, None, self.work.is_surveyed)
+        total = Survey()
+        for number in range(self.count):
+            total.absorb(Survey.load(self.work.surveys / f"{parts.name(number)}.survey"))
+        total.save(path)
+        return Survey.load(path)
+
+    def cleaned(self, survey: Survey | None) -> None:
+        """Clean all parts that are not cleaned yet."""
+        self._do(CLEAN, survey, partial(parts.is_whole, self.work.parts))
+        if not self.count:
+            self.count = 1
+            worker = Worker(self.work.folder, self.config)
+            worker.do(CLEAN, 0, [], _silent)
+
+    def seconds(self) -> dict[str, float]:
+        """Return the seconds of CPU by step, over all parts."""
+        total: Counter[str] = Counter()
+        for number in range(self.count):
+            total.update((parts.about(self.work.parts, number) or {}).get("seconds", {}))
+        return {step: round(value, 3) for step, value in total.items()}
+
+    def _do(self, kind: str, survey: Survey | None, is_done: Callable[[int], bool]) -> None:
+        worker = Worker(self.work.folder, self.config, survey, alarm=self._alone)
+        sizes: dict[int, int] = {}
+
+        def to_do() -> Iterator[Task]:
+            self.count = self.rows_in = 0
+            for number, items in self._parts():
+                self.count, self.rows_in = number + 1, self.rows_in + len(items)
+                sizes[number] = len(items)
+                if is_done(number):
+                    self._tell(kind, sizes.pop(number))
+                else:
+                    yield kind, number, items
+
+        self._rows = 0
+        done = self._by_itself(worker, to_do()) if self._alone else Crew(self._workers, worker).run(to_do())
+        for number in done:
+            self._tell(kind, sizes.pop(number))
+
+    def _by_itself(self, worker: Worker, given: Iterable[Task]) -> Iterator[int]:
+        """Do tasks in this process; progress is told row by row."""
+        for kind, number, items in given:
+            worker.do(kind, number, items, partial(self._tell, kind, 0))
+            yield number
+
+    def _tell(self, kind: str, rows: int, at: int = 0) -> None:
+        self._rows += rows
+        if self.progress and kind == CLEAN:
+            self.progress(self._rows + at, self._total)
 
 
 def validated(
     cleaned: Tables, suites: Path | None = None, released: Mapping[str, Collection[str]] | None = None
 ) -> tuple[Tables, validation.Validation]:
-    """Return the tables with failing articles in quarantine, and the validation.
+    """Return tables with failing articles in quarantine, and their validation; all in memory.
 
-    What was cleaned is validated first, then what quarantine made of it: the articles that stay,
-    the quarantine, the rejects, and whether all of it adds up. *released*: for a rule, the ids of
-    articles that it lets pass.
+    *released*: for a rule, the ids of articles that it lets pass.
     """
-    first = validation.of_run(cleaned.measured(), suites, only=_CLEANED, released=released)
+    first = validation.of_run(cleaned.measured(), suites, only=assemble.CLEANED, released=released)
     articles, held = validation.quarantine(cleaned.articles, first, related=cleaned.as_mapping())
     tables = cleaned.with_articles(articles, pa.concat_tables([cleaned.quarantine, held]))
-    rest = {"quarantine", "rejects", "run"}
-    return tables, validation.joined([first, validation.of_run(tables.measured(), suites, only=rest)])
+    rest = validation.of_run(tables.measured(), suites, only=assemble.REST)
+    return tables, validation.joined([first, rest])
 
 
-_CLEANED = {"articles", "comments", "edits", "findings", "names"}
+def count(folder: Path, rows_in: int) -> dict[str, int]:
+    """Return the counts of a run folder. Raises DataError if a row was lost or stands twice."""
+    tables = validation.tables(folder, rows_in)
+    counts: dict[str, int] = tables["run"].whole(tables["run"].schema.names).to_pylist()[0]
+    if rows_in != counts["articles"] + counts["quarantine"] + counts["rejects"]:
+        raise DataError(f"{folder}: rows do not add up: {counts}; please report it with the input")
+    return counts | {name: tables[name].rows for name in ("edits", "findings", "names")}
 
 
-def count(tables: Tables) -> dict[str, int]:
-    """Return the counts of a run. Raises AssertionError if a row was lost or stands twice."""
-    counts = tables.counts()
-    if counts["rows_in"] != counts["articles"] + counts["quarantine"] + counts["rejects"]:
-        raise AssertionError(f"counts do not add up: {counts}")
-    return counts | {name: tables[name].num_rows for name in ("edits", "findings", "names")}
-
-
-def _about(
-    files: list[tuple[Path, str]], config: Config, counts: dict[str, int], seconds: dict[str, float]
-) -> dict[str, Any]:
+def _plan(files: list[Any], config: Config, survey: Path | bool) -> dict[str, Any]:
+    """Return all that the tables depend on."""
     return {
         "cleaner": metadata.version("content-cleaner"),
-        "python": platform.python_version(),
         "versions": _versions(files),
         "settings": config.as_dict(),
         "inputs": [_fingerprint(path, source) for path, source in files],
-        "counts": counts,
-        "seconds": {step: round(value, 3) for step, value in seconds.items()},
+        "survey": _fingerprint(survey, survey.name)["sha256"] if isinstance(survey, Path) else survey,
     }
 
 

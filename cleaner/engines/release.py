@@ -67,11 +67,12 @@ def release(
     moved = _moved(tables, chosen, mended, why)
     made, result = validated(moved, suites, folders.let_pass(recorded))
     with writers.replaced_folder(folder) as new:
-        counts = count(made)
+        writers.write_tables(made, new)
+        counts = count(new, made.rows_in)
         _write_decisions(recorded, new / folders.RELEASED)
         about = {**orjson.loads((folder / "run.json").read_bytes()), "counts": counts}
         docs = (folder / "validation" / "data_docs").is_dir()
-        folders.write(new, made, result, about, suites=suites, data_docs=docs)
+        folders.finish(new, result, about, suites=suites, data_docs=docs)
     still = set(made.quarantine.column("id").to_pylist())
     wanted = [row["id"] for row in chosen]
     back = tuple(id_ for id_ in wanted if id_ not in still)

@@ -16,9 +16,12 @@ from cleaner.validation import sources
 from cleaner.validation.sources import Source
 
 
-def tables(folder: Path) -> dict[str, Source]:
-    """Return the tables of a run, its rejects and counts. Raises OutputError that names what is missing."""
-    about = _about(folder)
+def tables(folder: Path, rows_in: int | None = None) -> dict[str, Source]:
+    """Return the tables of a run, its rejects and counts. Raises OutputError that names what is missing.
+
+    *rows_in*: the rows that came in, where there is no run.json yet that says so.
+    """
+    about = _about(folder) if rows_in is None else {"counts": {"rows_in": rows_in}}
     found = {name: sources.of(folder / name) for name in SCHEMAS}
     rejects = sources.of(_rejects(folder / "rejects.jsonl"), "rejects")
     run = pa.Table.from_pylist([_counts(about, found, rejects.rows)], RUN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,9 @@ class Source:
     def whole(self, columns: Iterable[str]) -> pa.Table:
         """Return some columns, all rows at once."""
         return pa.concat_tables([self.empty(columns), *self.chunks(columns)])
+
+    def _named(self, name: str) -> Source:
+        return replace(self, name=name)
 
     def empty(self, columns: Iterable[str]) -> pa.Table:
         """Return some columns, without a row."""
@@ -104,6 +107,11 @@ def _read_text(path: Path) -> pa.Table:
         by = csv.ParseOptions(delimiter="\t" if path.suffix == ".tsv" else ",", newlines_in_values=True)
         return csv.read_csv(path, parse_options=by)
     return json.read_json(path)
+
+
+def of_parts(name: str, parts: Sequence[Path]) -> Source:
+    """Return a table whose rows lie in several Parquet files, in this order."""
+    return _of_parquet(parts[0].parent, list(parts))._named(name)
 
 
 def _of_parquet(path: Path, parts: list[Path]) -> Source:

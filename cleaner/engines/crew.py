@@ -1,0 +1,179 @@
+"""Workers that are watched: one that dies is replaced, and the page it died on is found."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaner.engines import parts, tasks
+from cleaner.engines.tasks import Worker
+from cleaner.engines.worker import receive, send
+from cleaner.errors import CleanerError
+from cleaner.rows import Page
+
+TICK = 0.2  # seconds between two looks at the workers
+STARTS = 3  # deaths before the first page after which no more workers are started
+
+Task = tuple[str, int, parts.Items]
+
+
+class WorkerError(CleanerError, RuntimeError):
+    """Workers cannot be started, or failed in a way that no page explains."""
+
+
+@dataclass(slots=True)
+class _Member:
+    """One worker process, and where it is."""
+
+    process: subprocess.Popen[bytes]
+    at: int = -1  # place of the page in its part; -1: none yet
+    since: float = field(default_factory=time.monotonic)
+    slow: bool = False  # whether it was killed for a page that took too long
+
+    def end(self) -> int:
+        """Kill the process, wait for it, close its pipes; return its exit code, negative for a signal."""
+        self.process.kill()
+        code = self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                with suppress(OSError):  # what was not sent cannot be sent any more
+                    pipe.close()
+        return code
+
+
+class Crew:
+    """So many workers that do tasks; each is a process of its own."""
+
+    def __init__(self, size: int, worker: Worker) -> None:
+        self._worker, self._size = worker, size
+        self._seconds = worker.config.page_seconds
+        self._members: dict[int, _Member] = {}
+        self._told: queue.Queue[Any] = queue.Queue()
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._threads: list[threading.Thread] = []
+
+    def run(self, given: Iterable[Task]) -> Iterator[int]:
+        """Do all tasks; yield the number of each as it is done.
+
+        A task is taken from *given* when a worker is free, not before. When the caller stops, so do
+        the workers, at once.
+        """
+        source = iter(given)
+        for which in range(self._size):
+            thread = threading.Thread(target=self._serve, args=(which, source), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        left = self._size
+        try:
+            while left:
+                try:
+                    message = self._told.get(timeout=TICK)
+                except queue.Empty:
+                    self._watch()
+                    continue
+                if message is None:
+                    left -= 1
+                elif isinstance(message, BaseException):
+                    raise message
+                else:
+                    yield message
+        finally:
+            self._stop()
+
+    def _watch(self) -> None:
+        """Kill a worker whose page takes too long; its thread sees that it died."""
+        for member in list(self._members.values()):
+            if member.at >= 0 and time.monotonic() - member.since > self._seconds:
+                member.slow = True
+                member.process.kill()
+
+    def _stop(self) -> None:
+        """Kill all workers; their threads end when they see it, but for one that waits for input."""
+        self._stopped = True
+        until = time.monotonic() + 1
+        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < until:
+            for member in list(self._members.values()):
+                member.process.kill()
+            time.sleep(TICK / 10)
+
+    def _serve(self, which: int, source: Iterator[Task]) -> None:
+        """Give tasks to one worker after the other is gone, until there are none."""
+        try:
+            while not self._stopped:
+                with self._lock:
+                    task = next(source, None)
+                if task is None:
+                    break
+                self._do(which, task)
+                self._told.put(task[1])
+        except BaseException as error:
+            self._told.put(error)
+        finally:
+            member = self._members.pop(which, None)
+            if member:
+                member.end()
+            self._told.put(None)
+
+    def _do(self, which: int, task: Task) -> None:
+        """Do a task, page by guilty page if its worker dies."""
+        kind, number, items = task
+        items, deaths, starts = list(items), Counter[int](), 0
+        while not self._stopped:
+            member = self._members.get(which) or self._hire(which)
+            member.at, member.since = -1, time.monotonic()
+            try:
+                send(member.process.stdin, (kind, number, items))  # type: ignore[arg-type] # a pipe
+                self._follow(member)
+                return
+            except (EOFError, OSError):
+                if self._stopped:
+                    return
+                how = self._bury(which, member)
+            if member.at < 0:
+                starts += 1
+                if starts == STARTS:
+                    raise WorkerError(f"workers die before their first page ({how}); is there memory left?")
+                continue
+            deaths[member.at] += 1
+            if member.slow or deaths[member.at] > 1:
+                items[member.at] = self._guilty(items[member.at], how, slow=member.slow)
+
+    def _follow(self, member: _Member) -> None:
+        """Read what a worker tells until its task is done."""
+        while True:
+            what, value = receive(member.process.stdout)  # type: ignore[arg-type] # a pipe
+            member.since = time.monotonic()
+            if what == "at":
+                member.at = value
+            elif what == "failed":
+                raise WorkerError(f"a worker failed:\n{value}")
+            else:
+                member.at = -1
+                return
+
+    def _hire(self, which: int) -> _Member:
+        command = [sys.executable, "-m", "cleaner.engines.worker"]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        member = self._members[which] = _Member(process)
+        send(process.stdin, self._worker)  # type: ignore[arg-type] # a pipe
+        return member
+
+    def _bury(self, which: int, member: _Member) -> str:
+        """Return how a worker died, once it has."""
+        self._members.pop(which, None)
+        code = member.end()
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+    def _guilty(self, item: Any, how: str, *, slow: bool) -> Any:
+        if not isinstance(item, Page):
+            return item
+        return tasks.too_slow(item, self._worker.config) if slow else tasks.deadly(item, how)

@@ -1,0 +1,142 @@
+"""What is done with a part: its survey, or its cleaning; the same in this process and in a worker."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cleaner import pipeline, readers
+from cleaner.config import Config
+from cleaner.engines import parts
+from cleaner.model import Doc
+from cleaner.rows import Page, Reject
+from cleaner.survey import Survey
+from cleaner.tables import Builder, Tables, site
+
+Told = Callable[[int], None]  # is told the place of a page in its part before it is worked on
+
+SURVEY, CLEAN = "survey", "clean"
+
+
+class TooSlow(Exception):  # noqa: N818 - the page is too slow; nothing is in error
+    """A page took longer than it may."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """Does tasks: surveys of parts into `survey/`, cleaned parts into `parts/` of a work folder."""
+
+    folder: Path
+    config: Config
+    survey: Survey | None = None
+    alarm: bool = False  # whether a page that takes too long is broken off from within
+    _known: Any = field(default=None, init=False)  # what the survey says, read out once
+
+    def do(self, kind: str, number: int, items: parts.Items, told: Told) -> None:
+        """Do one task, and write what comes of it."""
+        if kind == SURVEY:
+            survey = surveyed(items, self.config, told)
+            path = self.folder / "survey" / f"{parts.name(number)}.survey"
+            survey.save(path)
+            return
+        seconds: dict[str, float] = {}
+        tables = self.cleaned(items, seconds, told)
+        parts.write(self.folder / "parts", number, tables, seconds)
+
+    def cleaned(self, items: parts.Items, seconds: dict[str, float], told: Told) -> Tables:
+        """Return the tables of a part, without what is known of the corpus only."""
+        if self._known is None:
+            survey = self.survey or Survey()
+            self._known = cache(survey.template), survey.corpus()
+        template, corpus = self._known
+        builder, rejects = Builder(), list[Reject]()
+        for at, item in enumerate(items):
+            told(at)
+            if isinstance(item, Page):
+                made = self._one(item, template, corpus, seconds)
+                if isinstance(made, Doc):
+                    builder.add(item, made)
+                    continue
+                item = made
+            rejects.append(item)
+        return builder.tables(rejects, len(items))
+
+    def _one(self, page: Page, template: Any, corpus: Any, seconds: dict[str, float]) -> Doc | Reject:
+        if len(page.text) > self.config.max_chars:
+            return too_long(page, self.config)
+        doc = Doc.of(page.text, page.title, page.url, page.lang or "und")
+        # what the metadata says wins: the steps fill in an author or a date only where there is none
+        doc = replace(doc, author=page.author, date=page.date)
+        doc = replace(doc, template=template(site(page.url)), corpus=corpus)
+        try:
+            with _within(self.config.page_seconds if self.alarm else 0):
+                return next(iter(pipeline.clean_many([doc], self.config, seconds)))
+        except TooSlow:
+            return too_slow(page, self.config)
+        except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
+            return failed(page, error)
+
+
+def surveyed(items: parts.Items, config: Config, told: Told) -> Survey:
+    """Return the survey of the pages of a part that will be cleaned."""
+    survey = Survey()
+    for at, item in enumerate(items):
+        told(at)
+        if isinstance(item, Page) and len(item.text) <= config.max_chars:
+            survey.add(item.text, item.url)
+    return survey
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in the block after *seconds* (0: never); where there are no signals, never."""
+    usable = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+    if not seconds or not usable:
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def rejected(page: Page, reason: str, mend: str) -> Reject:
+    """Return a page as a reject, with all its bytes."""
+    raw = readers.encoded(readers.fill(page.record, page.escape, page.text))
+    return Reject(page.source, page.row, page.id, reason, mend, raw)
+
+
+def too_long(page: Page, config: Config) -> Reject:
+    """Return the reject for a page of too many characters."""
+    reason = f"{len(page.text)} characters, more than max_chars = {config.max_chars}"
+    return rejected(page, reason, "raise max_chars, or leave the page out")
+
+
+def too_slow(page: Page, config: Config) -> Reject:
+    """Return the reject for a page that takes too long."""
+    reason = f"took longer than page_seconds = {config.page_seconds:g}"
+    return rejected(page, reason, "raise page_seconds, or leave the page out; please report it")
+
+
+def failed(page: Page, error: Exception) -> Reject:
+    """Return the reject for a page that the steps cannot clean."""
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return rejected(page, f"cleaning it failed ({told})", "leave the page out; please report it")
+
+
+def deadly(page: Page, how: str) -> Reject:
+    """Return the reject for a page on which a worker died twice."""
+    return rejected(page, f"a worker died on it twice ({how})", "leave the page out; please report it")

@@ -1,0 +1,70 @@
+"""A process that does tasks: they come in on standard input, what was done goes out on standard output.
+
+Started as `python -m cleaner.engines.worker`, so that a script needs no guard around its main part.
+Each message is a length (8 bytes, little-endian) and a pickle; both ends are this package.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import struct
+import sys
+import threading
+import traceback
+from typing import Any, BinaryIO
+
+from cleaner import pipeline
+
+_WARM = "The river rose again on Monday.\nLeave a Reply\n7 + 4 =\n"
+_LENGTH = struct.Struct("<Q")
+
+
+def send(stream: BinaryIO, message: Any) -> None:
+    """Write one message."""
+    raw = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(raw)) + raw)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Any:
+    """Read one message. Raises EOFError where the other end is gone."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        raise EOFError
+    raw = stream.read(_LENGTH.unpack(head)[0])
+    return pickle.loads(raw)
+
+
+def _listen(tasks: queue.SimpleQueue[Any]) -> None:
+    """Take tasks in as they come; when nobody can send any more, end at once, whatever is being done."""
+    while True:
+        try:
+            tasks.put(receive(sys.stdin.buffer))
+        except EOFError:
+            os._exit(1)
+
+
+def main() -> None:
+    """Do tasks until the other end is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one decides
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no message
+    tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+    worker = tasks.get()
+    pipeline.clean(_WARM)  # so that no page waits for what is loaded once
+    while True:
+        kind, number, items = tasks.get()
+        try:
+            worker.do(kind, number, items, lambda at: send(out, ("at", at)))
+        except Exception:
+            send(out, ("failed", traceback.format_exc()))
+        else:
+            send(out, ("done", number))
+
+
+if __name__ == "__main__":
+    main()
