@@ -61,6 +61,19 @@ def test_the_page_on_validation_runs(tmp_path, monkeypatch, capsys):
     assert {path.name for path in tmp_path.iterdir()} == made
 
 
+def test_the_page_on_running_runs(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for folder in ("pages", "new-pages"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "page.txt").write_text("The river rose again.\nLeave a Reply\n", encoding="utf-8")
+    for command in re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL):
+        assert CliRunner().invoke(main, shlex.split(command)[1:]).exit_code == 0
+    assert (tmp_path / "runs" / "today" / "report.html").is_file()
+    options = set(re.findall(r"^\| `(--[a-z-]+)` \|", page, re.MULTILINE))
+    assert options <= {name for param in main.commands["run"].params for name in param.opts}
+
+
 def test_the_page_on_validation_has_every_measure():
     told = re.findall(r"^\| `(\w+)` \| (\w+) \|", validation_page(), re.MULTILINE)
     assert told == [(name, table) for table, found in measures.MEASURES.items() for name in found]
