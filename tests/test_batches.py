@@ -17,7 +17,7 @@ from cleaner import Config, writers
 from cleaner.cli import main
 from cleaner.engines import local, parts, work
 from cleaner.engines.crew import WorkerError
-from cleaner.errors import ConfigError, DataError, OutputError
+from cleaner.errors import ConfigError, DataError, OutputError, SuiteError
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
 from cleaner.tables import SCHEMAS
@@ -327,3 +327,13 @@ def test_the_command_takes_the_options(hooked):
     args = ["run", str(source), "--out", str(hooked / "run"), "--no-survey", "--workers", "1"]
     assert CliRunner().invoke(main, args).exit_code == 0
     assert json.loads((hooked / "run" / "run.json").read_bytes())["survey"] is False
+
+
+@pytest.mark.parametrize("survey", [True, False])
+def test_a_bad_suite_is_told_and_leaves_nothing(survey, hooked):
+    suites = hooked / "suites"
+    suites.mkdir()
+    (suites / "articles.json").write_text('{"name": "articles", "expectations": []}', encoding="utf-8")
+    with pytest.raises(SuiteError, match="a suite without a rule"):
+        local.run(pages(hooked / "pages.jsonl"), hooked / "run", suites=suites, workers=2, survey=survey)
+    assert sorted(p.name for p in hooked.iterdir()) == ["hook", "pages.jsonl", "suites"]

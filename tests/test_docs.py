@@ -66,7 +66,9 @@ def test_the_page_on_running_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for folder in ("pages", "new-pages"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "page.txt").write_text("The river rose again.\nLeave a Reply\n", encoding="utf-8")
+        (tmp_path / folder / "page.txt").write_text(
+            "The river rose again.\nLeave a Reply\n", encoding="utf-8"
+        )
     for command in re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL):
         assert CliRunner().invoke(main, shlex.split(command)[1:]).exit_code == 0
     assert (tmp_path / "runs" / "today" / "report.html").is_file()

@@ -7,6 +7,7 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
@@ -23,7 +24,7 @@ from cleaner.engines import work as works
 from cleaner.engines.crew import Crew, Task
 from cleaner.engines.tasks import CLEAN, SURVEY, Worker
 from cleaner.engines.work import Work
-from cleaner.errors import DataError
+from cleaner.errors import DataError, SuiteError
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
 from cleaner.tables import Tables
@@ -93,13 +94,13 @@ def run(
     config = config or Config()
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
     files = readers.find(Path(item) for item in given)
-    validation.load(suites)  # a bad suite is told before the work, not after
     if against:
-        folders.figures_of(against)  # so is an earlier run that is none
+        folders.figures_of(against)  # an earlier run that is none is told before the work, not after
     known = Survey.load(survey) if isinstance(survey, Path) else None
     plan = _plan(files, config, survey)
     work = works.begin(Path(out), plan, resume=resume)
     job = _Job(files, config, work, workers, progress)
+    job.loading = ThreadPoolExecutor(1).submit(validation.load, suites)
     try:
         if survey is True:
             known = job.surveyed()
@@ -120,8 +121,8 @@ def run(
             )
             if known is not None:
                 known.save(folder / "run.survey")
-    except BaseException:
-        if not work.finished():
+    except BaseException as error:
+        if not work.finished() or isinstance(error, SuiteError):
             work.remove()  # there is nothing to go on with
         raise
     work.remove()
@@ -144,6 +145,7 @@ class _Job:
         self._workers = workers or os.cpu_count() or 1
         self._alone = workers is None and not any(islice(self._parts(), 1, None))
         self.count = self.rows_in = 0
+        self.loading: Future[Any] | None = None  # the suites, and the engine behind them
 
     def _parts(self) -> Iterator[tuple[int, parts.Items]]:
         yield from enumerate(parts.cut(readers.read(self.files)))
@@ -192,6 +194,8 @@ class _Job:
         self._rows = 0
         done = self._by_itself(worker, to_do()) if self._alone else Crew(self._workers, worker).run(to_do())
         for number in done:
+            if self.loading:
+                self.loading.result()  # a bad suite is told after the first part, not after the last
             self._tell(kind, sizes.pop(number))
 
     def _by_itself(self, worker: Worker, given: Iterable[Task]) -> Iterator[int]:
