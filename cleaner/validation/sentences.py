@@ -13,7 +13,9 @@ _WORDS = {
     "expect_column_values_to_be_of_type": "{column} holds values of type {type_}",
     "expect_column_values_to_match_regex": "{column} matches {regex}",
     "expect_column_values_to_not_match_regex": "{column} does not match {regex}",
-    "expect_names_to_be_consistent": "no name is in doubt, by {column}",
+    "expect_text_to_be_in_declared_language": "{column_A} is in the language that {column_B} says",
+    "expect_text_to_reconcile_with_edits": "undoing the edits gives back what came in, by {column}",
+    "expect_texts_to_be_no_near_duplicates": "no two texts of {column} share {similarity} of their shingles",
     "expect_table_columns_to_match_set": "the columns {column_set} are there",
 }
 _RANGES = {
@@ -21,6 +23,25 @@ _RANGES = {
     "expect_column_value_lengths_to_be_between": "{column} has a length of",
     "expect_table_row_count_to_be_between": "the number of rows is",
 }
+_COUNTS = {  # of none, and of so many
+    "expect_column_values_to_have_no_controls": (
+        "no control character stands in {column}",
+        "at most {most} control characters stand in {column}",
+    ),
+    "expect_column_values_to_have_no_mojibake": (
+        "no line of {column} looks like mojibake",
+        "at most {most} lines of {column} look like mojibake",
+    ),
+    "expect_column_values_to_have_no_residue": (
+        "no line of {column} is boilerplate, sure or suspected",
+        "at most {most} lines of {column} are boilerplate, sure or suspected",
+    ),
+    "expect_names_to_be_consistent": (
+        "no name is in doubt, by {column}",
+        "at most {most} names are in doubt, by {column}",
+    ),
+}
+_DEFAULTS = {"similarity": "0.8"}
 _SETS = {
     "expect_column_values_to_be_in_set": "{column} is one of {value_set}",
     "expect_column_values_to_not_be_in_set": "{column} is none of {value_set}",
@@ -28,10 +49,10 @@ _SETS = {
 
 
 class _Told(dict[str, str]):
-    """Values for a sentence; one that is not given leaves a dash."""
+    """Values for a sentence; one that is not given is the default, or leaves a dash."""
 
     def __missing__(self, name: str) -> str:
-        return "-"
+        return _DEFAULTS.get(name, "-")
 
 
 def sentence(type_: str, kwargs: Mapping[str, Any]) -> str:
@@ -41,12 +62,18 @@ def sentence(type_: str, kwargs: Mapping[str, Any]) -> str:
     'chars_out is at least 1'
     >>> sentence("expect_column_values_to_be_between", {"column": "mojibake", "max_value": 0, "mostly": 0.98})
     'mojibake is at most 0, in at least 98 % of the rows'
+    >>> sentence("expect_column_values_to_have_no_controls", {"column": "body", "most": 2})
+    'at most 2 control characters stand in body'
+    >>> sentence("expect_texts_to_be_no_near_duplicates", {"column": "body"})
+    'no two texts of body share 0.8 of their shingles'
     >>> sentence("expect_column_mean_to_be_odd", {"column": "n"})
     'column mean to be odd: column n'
     """
     told = _Told({name: _plain(value) for name, value in kwargs.items()})
     if type_ in _RANGES:
         words = f"{_RANGES[type_].format_map(told)} {_range(told)}"
+    elif type_ in _COUNTS:
+        words = _COUNTS[type_][bool(kwargs.get("most"))].format_map(told)
     elif type_ in _WORDS or type_ in _SETS:
         words = (_WORDS | _SETS)[type_].format_map(told)
     else:
