@@ -133,20 +133,60 @@ def evaluate(frame: Any, built: Sequence[Any]) -> list[Any]:
     from great_expectations.execution_engine import PandasExecutionEngine
 
     execution = PandasExecutionEngine(caching=False)
+    form = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
     try:
-        return _validated(execution, frame, built)
+        return _validated(_validator(execution, frame), built, form)
     finally:
         # the engine hangs in a cycle of references, and would hold the frame until that is collected
         execution.batch_manager.batch_data_cache.clear()
 
 
-def _validated(execution: Any, data: Any, built: Sequence[Any]) -> list[Any]:
+def on_spark(frame: Any, built: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Return what the engine found for each expectation on a Spark frame, in an order of its own.
+
+    With each stands a frame of the rows that break it, not yet computed; None where there are none.
+    """
+    if not built:
+        return []
+    _gx()
+    from great_expectations.execution_engine import SparkDFExecutionEngine
+
+    execution = SparkDFExecutionEngine(spark=frame.sparkSession, persist=False)
+    validator = _validator(execution, frame)
+    # counts alone: the engine would look for each rule's values, and limit rows that have no order
+    form = {"result_format": "BASIC", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
+    by_rule = {one.meta["rule"]: one for one in built}
+    return [
+        (item, _breaking(validator, by_rule[item.expectation_config.meta["rule"]], item))
+        for item in _validated(validator, built, form)
+    ]
+
+
+def _breaking(validator: Any, one: Any, item: Any) -> Any:
+    """Return the rows of a Spark frame that break an expectation, None where there are none."""
+    from great_expectations.expectations.registry import get_metric_kwargs
+    from great_expectations.validator.metric_configuration import MetricConfiguration
+
+    if not (item.result or {}).get("unexpected_count"):
+        return None
+    name = f"{one.map_metric}.condition"
+    kwargs = get_metric_kwargs(name, configuration=one.configuration)
+    metric = MetricConfiguration(name, kwargs["metric_domain_kwargs"], kwargs["metric_value_kwargs"])
+    condition, compute, accessor = validator.get_metric(metric)
+    rows = validator.execution_engine.get_domain_records({**compute, **accessor})
+    # a window is no condition of a filter
+    return rows.withColumn("(unexpected)", condition).where("`(unexpected)`")
+
+
+def _validator(execution: Any, data: Any) -> Any:
     from great_expectations.validator.validator import Validator
 
     execution.load_batch_data("table", data)
-    form = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
-    validator = Validator(execution_engine=execution, data_context=context())
-    runtime = {"result_format": form, "catch_exceptions": True}
+    return Validator(execution_engine=execution, data_context=context())
+
+
+def _validated(validator: Any, built: Sequence[Any], form: Mapping[str, Any]) -> list[Any]:
+    runtime = {"result_format": dict(form), "catch_exceptions": True}
     with warnings.catch_warnings():
         # pandas says of each regular expression with a group that the group is not used
         warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression", UserWarning)

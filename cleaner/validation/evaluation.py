@@ -66,14 +66,14 @@ def evaluate(
     Raises SuiteError if a rule was lost on the way.
     """
     declared = [rule["meta"]["rule"] for rule in suite.rules]
-    _counted(suite, declared, [one.meta["rule"] for one in engine.suite(suite.rules)], "loaded")
+    counted(suite, declared, [one.meta["rule"] for one in engine.suite(suite.rules)], "loaded")
     accounts = {id_: Account() for id_ in declared}
     missing: dict[str, str] = {}
     for together in views.passes(suite, tables):
         for view, frame in views.frames(together, rows):
             found = view.evaluate(frame)
             ids = [rule["meta"]["rule"] for rule in view.rules]
-            _counted(suite, ids, [item.expectation_config.meta["rule"] for item in found], "evaluated")
+            counted(suite, ids, [item.expectation_config.meta["rule"] for item in found], "evaluated")
             for item in found:
                 accounts[item.expectation_config.meta["rule"]].add(item, len(frame))
         for view in together:
@@ -98,7 +98,7 @@ def _let_pass(account: Account, source: Source, key: str | None, ids: Collection
     return passed
 
 
-def _counted(suite: Suite, declared: Sequence[str], found: Sequence[str], what: str) -> None:
+def counted(suite: Suite, declared: Sequence[str], found: Sequence[str], what: str) -> None:
     """Raise SuiteError unless *found* are the rules declared: the engine drops rules without a word."""
     if sorted(found) != sorted(declared):
         lost = ", ".join(sorted(set(declared) - set(found))) or "none"
@@ -118,13 +118,13 @@ def _told(
     rows = {rule: account.rows() for rule, account in accounts.items()}
     groups = Groups.of(source, suite.group)
     ids = _ids(source, suite.key, rows.values())
-    results = [_floor(suite, source.rows)]
+    results = [floor_result(suite, source.rows)]
     for rule in suite.rules:
         id_ = rule["meta"]["rule"]
         gone = next((missing[column] for column in looked_into(rule) if column in missing), "")
         worst = groups.worst(rows[id_]) if groups and len(rows[id_]) else ()
         shown = tuple(dict.fromkeys(ids[row] for row in rows[id_][:_LOOKED].tolist()))[:SHOWN_IDS]
-        result = _result(suite, rule, accounts[id_], gone)
+        result = rule_result(suite, rule, accounts[id_], gone)
         results.append(replace(result, ids=shown, groups=worst, rows=rows[id_], released=passed.get(id_, 0)))
     return results
 
@@ -152,7 +152,7 @@ def picked(source: Source, column: str, rows: Any) -> list[str]:
     return found
 
 
-def _floor(suite: Suite, rows: int) -> RuleResult:
+def floor_result(suite: Suite, rows: int) -> RuleResult:
     """Return the result of the floor on rows."""
     return RuleResult(
         table=suite.table,
@@ -171,7 +171,8 @@ def _floor(suite: Suite, rows: int) -> RuleResult:
     )
 
 
-def _result(suite: Suite, rule: Mapping[str, Any], account: Account, gone: str) -> RuleResult:
+def rule_result(suite: Suite, rule: Mapping[str, Any], account: Account, gone: str) -> RuleResult:
+    """Return what a rule came to; *gone* says why a column of it is missing. Ids and groups come later."""
     evaluated = 0 if account.raised else account.evaluated
     return RuleResult(
         table=suite.table,

@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.errors import SuiteError
 from cleaner.tables import Tables
-from cleaner.validation import sources, suites
+from cleaner.validation import sources, spark, suites
 from cleaner.validation.evaluation import evaluate
 from cleaner.validation.results import RuleResult, Validation
 from cleaner.validation.suites import Suite
@@ -26,7 +26,9 @@ def validate(
     *tables*: the tables of a run, by name or as `Tables`; *suites*: a folder of suites in place of
     the installed ones. With *suite*, a JSON file, *tables* is one table: a pandas frame, a pyarrow
     table, or the path of a Parquet, CSV, TSV or JSON-lines file, or of a folder of Parquet files.
-    *chunk_rows*: rows looked at together, in place of what fits; no result depends on it.
+    Tables may be Spark frames, all of them: they are validated where they lie, and results hold no
+    numbers of rows. *chunk_rows*: rows looked at together, in place of what fits; no result depends
+    on it, and Spark does not ask for it.
     Raises SuiteError if a suite is malformed, names a table that is not there, or if a rule was
     lost on the way; DataError if a table cannot be read.
 
@@ -46,6 +48,8 @@ def validate(
 
 def _one(table: Any, file: Path, rows: int | None) -> Validation:
     declared = suites.load_one(file)
+    if sources.is_spark(table):
+        return _validation([declared], spark.evaluate(declared, {declared.table: table}))
     source = sources.of(table, declared.table)
     return _validation([declared], evaluate(declared, {declared.table: source}, rows))
 
@@ -66,6 +70,8 @@ def of_run(
     for one in declared:
         if one.table not in tables:
             raise SuiteError(f"{one.path}: no table {one.table!r}; there are {', '.join(tables)}")
+    if any(sources.is_spark(table) for table in tables.values()):
+        return _validation(declared, [r for one in declared for r in spark.evaluate(one, tables)])
     given = {name: sources.of(table, name) for name, table in tables.items()}
     return _validation(
         declared, [r for one in declared for r in evaluate(one, given, chunk_rows, released=released)]

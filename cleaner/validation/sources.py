@@ -58,11 +58,18 @@ def of(value: Any, name: str = "table") -> Source:
         return Source(name, value.schema, value.num_rows, partial(_of_table, value))
     if isinstance(value, str | Path):
         return _of_path(Path(value))
+    if is_spark(value):
+        raise DataError(f"{name}: a Spark frame has no rows here; give Spark frames to `validate` alone")
     if hasattr(value, "columns") and hasattr(value, "dtypes"):
         return of(_of_frame(value), name)
     raise DataError(
         f"{name}: a {type(value).__name__} is no table; give a path, a pandas frame or a pyarrow table"
     )
+
+
+def is_spark(value: Any) -> bool:
+    """Return whether something is a Spark frame, without loading Spark."""
+    return type(value).__module__.startswith("pyspark.sql.") and type(value).__name__ == "DataFrame"
 
 
 def _of_frame(frame: Any) -> pa.Table:

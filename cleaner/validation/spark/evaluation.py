@@ -1,0 +1,130 @@
+"""One suite over one Spark frame: counted by Great Expectations, named and grouped by one query a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812 - its usual name
+from pyspark.sql.types import IntegralType
+
+from cleaner.errors import hint
+from cleaner.validation import engine, groups
+from cleaner.validation.evaluation import Account, counted, floor, result
+from cleaner.validation.groups import Rate
+from cleaner.validation.measures import MEASURES
+from cleaner.validation.results import SHOWN_IDS, RuleResult
+from cleaner.validation.spark.dialect import translated
+from cleaner.validation.spark.measures import Frames, measured, quoted
+from cleaner.validation.suites import Suite, looked_into
+
+
+def evaluate(suite: Suite, frames: Frames) -> list[RuleResult]:
+    """Return one result for each rule, in the order of the suite, the floor first."""
+    declared = [rule["meta"]["rule"] for rule in suite.rules]
+    built = engine.suite([translated(rule) for rule in suite.rules])
+    counted(suite, declared, [one.meta["rule"] for one in built], "loaded")
+    about_rows = {rule["meta"]["rule"] for rule in suite.rules if looked_into(rule)}
+    whole = frames[suite.table]
+    frame, missing = _looked_at(suite, frames)
+    with _held(frame):
+        rows, frame = _as_pandas_has_it(frame)
+        found = engine.on_spark(frame, [one for one in built if one.meta["rule"] in about_rows])
+        found += engine.on_spark(whole, [one for one in built if one.meta["rule"] not in about_rows])
+        by_rule = {item.expectation_config.meta["rule"]: (item, bad) for item, bad in found}
+        counted(suite, declared, [item.expectation_config.meta["rule"] for item, _ in found], "evaluated")
+        told = [_told(suite, rule, *by_rule[rule["meta"]["rule"]], frame, rows) for rule in suite.rules]
+    return [
+        floor(suite, rows),
+        *(
+            result(suite, rule, account, _gone(rule, missing), np.empty(0, np.int64), ids, worst)
+            for rule, (account, ids, worst) in zip(suite.rules, told, strict=True)
+        ),
+    ]
+
+
+@contextmanager
+def _held(frame: DataFrame) -> Iterator[None]:
+    """Keep what was measured for all rules, and let go of it after."""
+    frame.persist()
+    try:
+        yield
+    finally:
+        frame.unpersist()
+
+
+def _looked_at(suite: Suite, frames: Frames) -> tuple[DataFrame, dict[str, str]]:
+    """Return the columns and measures that the rules look into, and what is to be said of those not there."""
+    whole = frames[suite.table]
+    needed = list(dict.fromkeys(c for rule in suite.rules for c in looked_into(rule, whole.columns)))
+    ours = MEASURES.get(suite.table, {}) if suite.of_run else {}
+    columns = [name for name in needed if name not in ours]
+    named = [name for name in (suite.key, suite.group) if name is not None]
+    frame, missing = measured(suite.table, frames, [*columns, *named], [n for n in needed if n in ours])
+    known = [*whole.columns, *ours]
+    gone = {c: f"there is no column {c!r}; {hint(c, known)}" for c in columns if c not in whole.columns}
+    return frame, gone | missing
+
+
+def _as_pandas_has_it(frame: DataFrame) -> tuple[int, DataFrame]:
+    """Return the number of rows, and a frame with whole numbers as pandas has them.
+
+    There a column of whole numbers that misses one holds floating-point numbers, by which rules
+    about types find it out.
+    """
+    whole = [field.name for field in frame.schema if isinstance(field.dataType, IntegralType)]
+    missing = [F.count_if(F.col(quoted(name)).isNull()).alias(name) for name in whole]
+    row = frame.agg(F.count("*").alias("(rows)"), *missing).collect()[0]
+    doubles = {name: F.col(quoted(name)).cast("double") for name in whole if row[name]}
+    return row["(rows)"], frame.withColumns(doubles) if doubles else frame
+
+
+def _gone(rule: Mapping[str, Any], missing: Mapping[str, str]) -> str:
+    return next((missing[column] for column in looked_into(rule) if column in missing), "")
+
+
+def _told(
+    suite: Suite, rule: Mapping[str, Any], item: Any, bad: DataFrame | None, frame: DataFrame, rows: int
+) -> tuple[Account, tuple[str, ...], tuple[Rate, ...]]:
+    """Return the account of a rule, the first ids of rows that break it, and the worst groups."""
+    account = Account()
+    account.add(item, rows)
+    if bad is None:
+        return account, (), ()
+    ids = _ids(bad, suite.key) if suite.key in frame.columns else ()
+    worst = _worst(frame, bad, suite.group) if suite.group in frame.columns else ()
+    return account, ids, worst
+
+
+def _text(column: str) -> Any:
+    return F.col(quoted(column)).cast("string")
+
+
+def _ids(bad: DataFrame, key: str | None) -> tuple[str, ...]:
+    """Return the first ids by spelling, each once; "" for rows without one."""
+    ids = bad.select(F.coalesce(_text(str(key)), F.lit("")).alias("id")).distinct()
+    return tuple(row["id"] for row in ids.orderBy("id").limit(SHOWN_IDS).collect())
+
+
+def _worst(frame: DataFrame, bad: DataFrame, group: str | None) -> tuple[Rate, ...]:
+    """Return the groups that break a rule most surely, as `groups.Groups.worst` ranks them."""
+    name = _text(str(group)).alias("name")
+    counts = bad.groupBy(name).agg(F.count("*").alias("bad"))
+    rates = counts.join(frame.groupBy(name).agg(F.count("*").alias("rows")), "name")
+    order = [F.desc(_surely(F.col("bad"), F.col("rows"))), F.asc("name")]
+    worst = rates.orderBy(*order).limit(groups.SHOWN).collect()
+    return tuple(
+        Rate(row["name"], row["rows"], row["bad"], round(row["bad"] / row["rows"], 6)) for row in worst
+    )
+
+
+def _surely(count: Any, of: Any) -> Any:
+    """Return `groups.surely` as an expression, operation by operation."""
+    z = 1.96
+    share = count / of
+    middle = share + F.lit(z * z) / (F.lit(2) * of)
+    width = F.lit(z) * F.sqrt(share * (F.lit(1) - share) / of + F.lit(z * z) / (F.lit(4) * of * of))
+    return (middle - width) / (F.lit(1) + F.lit(z * z) / of)
