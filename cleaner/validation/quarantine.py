@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from cleaner.errors import DataError
 from cleaner.validation import sources
 from cleaner.validation.evaluation import picked
 from cleaner.validation.measures import WIDE, key
@@ -46,6 +47,9 @@ def split(
     """Yield (clean rows, rows of quarantine) of each chunk of a table."""
     table = "articles" if related is not None else next((r.table for r in validation.results), "")
     failed = [r for r in validation.results if r.status == "fail"]
+    if unnumbered := next((r.rule for r in failed if r.unexpected and not len(r.rows)), ""):
+        mend = "validate what comes to this machine, or filter by the rule on Spark"
+        raise DataError(f"{unnumbered}: a validation on Spark does not say which rows break it; {mend}")
     broken = [(rule, rule.rows) for rule in failed if rule.table == table]
     broken += _of_articles(source, [rule for rule in failed if rule.table != table], related or {})
     out = np.unique(

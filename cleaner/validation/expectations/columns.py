@@ -45,4 +45,9 @@ def counted_on_spark(frame: Any, column: str, count: Count) -> Any:
     """Return the same as an expression for Spark; *count* is pickled by its name."""
     if is_numbers_on_spark(frame, column):
         return F.col(column)
-    return F.udf(count, types.LongType())(F.col(column))
+    return on_workers(count, types.LongType())(F.col(column))
+
+
+def on_workers(function: Callable[..., Any], type_: Any) -> Any:
+    """Return a function of texts as one of Spark columns; row by row, without pandas on the way."""
+    return F.udf(function, type_, useArrow=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from great_expectations.compatibility.pyspark import functions as F  # noqa: N812 - its usual name
 from great_expectations.compatibility.pyspark import types
 from great_expectations.execution_engine import PandasExecutionEngine, SparkDFExecutionEngine
 from great_expectations.expectations.expectation import ColumnPairMapExpectation
@@ -14,6 +13,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 
 from cleaner.validation import texts
+from cleaner.validation.expectations.columns import on_workers
 from cleaner.validation.expectations.prescriptions import Prescribed
 
 
@@ -40,7 +40,7 @@ class InDeclaredLanguage(ColumnPairMapMetricProvider):
 
     @column_pair_condition_partial(engine=SparkDFExecutionEngine)
     def _spark(cls, column_A: Any, column_B: Any, **kwargs: Any) -> Any:  # noqa: N803, N805 - the engine's names
-        return ~F.udf(texts.is_other_language, types.BooleanType())(column_A, column_B)
+        return ~on_workers(texts.is_other_language, types.BooleanType())(column_A, column_B)
 
 
 def _text(value: Any) -> str | None:

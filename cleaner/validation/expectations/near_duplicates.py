@@ -18,7 +18,7 @@ from great_expectations.expectations.metrics.map_metric_provider import (
 )
 
 from cleaner.validation import shingles
-from cleaner.validation.expectations.columns import is_numbers, is_numbers_on_spark
+from cleaner.validation.expectations.columns import is_numbers, is_numbers_on_spark, on_workers
 from cleaner.validation.expectations.marked import MARK, marking
 from cleaner.validation.expectations.prescriptions import Prescribed
 
@@ -30,7 +30,7 @@ def _twins(frame: Any, column: str, kwargs: Mapping[str, Any]) -> Any:
     if is_numbers_on_spark(frame, column):
         raise TypeError(f"{column} holds no texts")
     least = kwargs.get("similarity") or SIMILAR
-    digest = F.udf(shingles.digest, types.BinaryType())
+    digest = on_workers(shingles.digest, types.BinaryType())
     texts = frame.where(F.col(column).isNotNull()).select(F.col(column).alias("text"))
     each = texts.withColumn("digest", digest("text")).groupBy("digest")
     distinct = each.agg(F.first("text").alias("text"), F.count("*").alias("times"))
@@ -50,7 +50,7 @@ def _similar(distinct: Any, least: float) -> Any:
     met = bands.join(firsts.where("size > 1"), "band").where("digest != first")
     pairs = met.select("digest", "first").distinct()
     others = distinct.toDF("first", "first_text")
-    are_near = F.udf(partial(shingles.are_near, least=least), types.BooleanType())
+    are_near = on_workers(partial(shingles.are_near, least=least), types.BooleanType())
     near = pairs.join(distinct, "digest").join(others, "first").where(are_near("first_text", "text"))
     return near.select(F.explode(F.array("digest", "first")).alias("digest"))
 

@@ -94,8 +94,11 @@ def _told(
     account.add(item, rows)
     if bad is None:
         return account, (), ()
-    ids = _ids(bad, suite.key) if suite.key in frame.columns else ()
-    worst = _worst(frame, bad, suite.group) if suite.group in frame.columns else ()
+    named = [name for name in dict.fromkeys((suite.key, suite.group)) if name in frame.columns]
+    bad = bad.select(*map(quoted, filter(None, named)))
+    with _held(bad):  # what is wrong with a text is not looked for twice
+        ids = _ids(bad, suite.key) if suite.key in named else ()
+        worst = _worst(frame, bad, suite.group) if suite.group in named else ()
     return account, ids, worst
 
 
