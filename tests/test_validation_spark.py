@@ -198,8 +198,9 @@ def test_a_column_of_another_type_is_an_error_and_stops_no_other_rule(lift, whol
     assert told == "share_removed cannot be measured: chars_removed is string, not int64"
 
 
-def test_nothing_is_kept_after_a_validation(spark, lift, whole, alone):
-    validation.validate(lift(whole), alone("articles", "articles/no-controls"))
+def test_nothing_is_kept_after_a_validation(spark, lift, alone):
+    tables, _ = broken("articles", "articles/no-controls")
+    validation.validate(lift(tables), alone("articles", "articles/no-controls"))
     assert spark.sparkContext._jsc.getPersistentRDDs().size() == 0
 
 

@@ -103,6 +103,7 @@ def similarity(one: Any, other: Any) -> float:
     return both / (len(one) + len(other) - both)
 
 
+@cache
 def rows(least: float) -> int:
     """Return how many values make a band: the most with which pairs of that similarity still meet.
 
