@@ -167,13 +167,17 @@ def fleet(spark, count, **changed):
 
 
 def test_the_first_twenty_ids_and_the_worst_five_sites_are_told(spark, lift, whole, alone):
-    sites = {"site": lambda n: f"s{n % 7}" if n % 11 else None, "controls": lambda n: n % 7 * (n % 13 == 0)}
-    table, frame = fleet(spark, 700, **sites)
+    def site(n):
+        return "one-page.example.org" if n == 65 else f"s{n % 7}" if n % 11 else None
+
+    table, frame = fleet(spark, 700, site=site, controls=lambda n: n % 7 * (n % 13 == 0 or n % 14 == 3))
     folder = alone("articles", "articles/no-controls")
     here = by_rule(validation.validate({**whole, "articles": table}, folder))["articles/no-controls"]
     there = by_rule(validation.validate({**lift(whole), "articles": frame.repartition(3)}, folder))
     assert said(there["articles/no-controls"]) == said(here)
-    assert (len(here.ids), len(here.groups), here.unexpected) == (20, 5, 46)
+    assert (len(here.ids), len(here.groups), here.unexpected) == (20, 5, 92)
+    assert here.groups[0].group == "s3"  # surer than the site of which the only page is broken
+    assert "one-page.example.org" in [rate.group for rate in here.groups]
 
 
 @pytest.mark.parametrize(
@@ -209,6 +213,34 @@ def test_a_vanished_rule_is_an_error(lift, whole, alone, monkeypatch):
     monkeypatch.setattr(engine, "on_spark", lambda *given: full(*given)[1:])
     with pytest.raises(SuiteError, match="1 declared, 0 evaluated, missing: articles/no-controls"):
         validation.validate(lift(whole), alone("articles", "articles/no-controls"))
+
+
+def test_articles_in_quarantine_are_known(lift, whole, alone):
+    held = pa.Table.from_pylist(whole["articles"].to_pylist(), schema=measures.TABLES["quarantine"])
+    tables = {**whole, "articles": whole["articles"].slice(0, 0), "quarantine": held}
+    for name, rule in (("edits", "edits/article"), ("findings", "findings/in-text")):
+        assert by_rule(validation.validate(lift(tables), alone(name, rule)))[rule].status == "pass"
+
+
+def test_a_lone_surrogate_counts_as_one_character(lift, whole, alone):
+    edits = [*whole["edits"].to_pylist()[:-1]]
+    edits.append(
+        {**whole["edits"].to_pylist()[-1], "rule": "encoding/surrogate", "old": "\\ud83d", "new": ""}
+    )
+    mine = [edit for edit in edits if edit["article_id"] == edits[-1]["article_id"]]
+    said = {
+        "chars_removed": sum(len(e["old"]) for e in mine) - 5,
+        "chars_added": sum(len(e["new"]) for e in mine),
+    }
+    articles = [a | said if a["id"] == mine[0]["article_id"] else a for a in whole["articles"].to_pylist()]
+    tables = {
+        **whole,
+        "edits": pa.Table.from_pylist(edits, schema=measures.TABLES["edits"]),
+        "articles": pa.Table.from_pylist(articles, schema=measures.TABLES["articles"]),
+    }
+    folder = alone("articles", "articles/chars-counted")
+    for given in (tables, lift(tables)):
+        assert by_rule(validation.validate(given, folder))["articles/chars-counted"].status == "pass"
 
 
 def test_a_frame_without_a_key_names_no_rows(spark, tmp_path):
