@@ -9,7 +9,7 @@ import pytest
 
 from cleaner import validation
 from cleaner.errors import DataError, MissingExtra, SuiteError
-from cleaner.validation import engine, measures, suites
+from cleaner.validation import engine, measures, run, suites
 from tests.test_expectations import BROKEN, WITNESSES, broken, by_rule, good
 from tests.texts_to_validate import rows
 
@@ -213,6 +213,17 @@ def test_a_vanished_rule_is_an_error(lift, whole, alone, monkeypatch):
     monkeypatch.setattr(engine, "on_spark", lambda *given: full(*given)[1:])
     with pytest.raises(SuiteError, match="1 declared, 0 evaluated, missing: articles/no-controls"):
         validation.validate(lift(whole), alone("articles", "articles/no-controls"))
+
+
+def test_what_a_person_let_pass_is_counted_apart(spark, lift, whole, alone):
+    table, frame = fleet(spark, 30, controls=lambda n: n % 3)
+    folder = alone("articles", "articles/no-controls")
+    let = {"articles/no-controls": {"0001", "0003", "0004"}}
+    here = by_rule(run.of_run({**whole, "articles": table}, folder, released=let))["articles/no-controls"]
+    there = by_rule(run.of_run({**lift(whole), "articles": frame}, folder, released=let))
+    there = there["articles/no-controls"]
+    assert (said(there), there.released) == (said(here), here.released)
+    assert (here.unexpected, here.released) == (18, 2)
 
 
 def test_articles_in_quarantine_are_known(lift, whole, alone):

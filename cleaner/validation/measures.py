@@ -1,7 +1,7 @@
 """What rules look at in place of long texts: measures of a run's tables, a chunk at a time, in Arrow.
 
 A measure that needs another table looks it up once, before the first chunk; what it holds is a
-number or two for each article, never a text. `spark.py` has the same measures for Spark.
+number or two for each article, never a text. `spark/measures.py` has the same for Spark.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,8 @@ def of_run(
         if one.table not in tables:
             raise SuiteError(f"{one.path}: no table {one.table!r}; there are {', '.join(tables)}")
     if any(sources.is_spark(table) for table in tables.values()):
-        return _validation(declared, [r for one in declared for r in spark.evaluate(one, tables)])
+        found = (spark.evaluate(one, tables, released=released) for one in declared)
+        return _validation(declared, chain.from_iterable(found))
     given = {name: sources.of(table, name) for name, table in tables.items()}
     return _validation(
         declared, [r for one in declared for r in evaluate(one, given, chunk_rows, released=released)]

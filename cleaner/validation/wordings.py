@@ -26,7 +26,7 @@ def wording(type_: str, kwargs: Mapping[str, Any]) -> Markup | None:
 
     >>> wording("expect_column_values_to_be_between", {"column": "pages", "min_value": 1})
     Markup('values must be greater than or equal to <code><bdi dir="auto">1</bdi></code>.')
-    >>> wording("expect_names_to_be_consistent", {"column": "names_in_doubt"})
+    >>> wording("expect_column_distinct_values_to_be_odd", {"column": "pages"})
     """
     # a share of 1 demands what no share demands; given, it leaves the percentage open
     given = {name: value for name, value in kwargs.items() if name != "mostly" or value != 1}

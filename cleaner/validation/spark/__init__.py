@@ -8,7 +8,7 @@ the first by spelling; a row without a key has no name; and a result holds no nu
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,17 +34,20 @@ def checked(tables: Mapping[str, Any]) -> None:
             raise DataError(f"{name}: Great Expectations does not read frames of Spark Connect; {mend}")
 
 
-def evaluate(suite: Suite, tables: Mapping[str, Any]) -> list[RuleResult]:
+def evaluate(
+    suite: Suite, tables: Mapping[str, Any], *, released: Mapping[str, Collection[str]] | None = None
+) -> list[RuleResult]:
     """Return one result for each rule, in the order of the suite, the floor first.
 
-    *tables*: the Spark frame of the suite and those that its measures look into. Raises SuiteError
-    if a rule was lost on the way, and what `checked` does.
+    *tables*: the Spark frame of the suite and those that its measures look into; *released*: for a
+    rule, the ids that a person let pass. Raises SuiteError if a rule was lost on the way, and what
+    `checked` does.
     """
     checked(tables)
     from cleaner.validation.spark import evaluation
 
     with _quietly():
-        return evaluation.evaluate(suite, tables)
+        return evaluation.evaluate(suite, tables, released or {})
 
 
 @contextmanager

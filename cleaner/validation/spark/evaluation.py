@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
 from pyspark.sql.types import IntegralType
 
 from cleaner.errors import hint
 from cleaner.validation import engine, groups
-from cleaner.validation.evaluation import Account, counted, floor, result
+from cleaner.validation.evaluation import Account, counted, floor_result, rule_result
 from cleaner.validation.groups import Rate
 from cleaner.validation.measures import MEASURES
 from cleaner.validation.results import SHOWN_IDS, RuleResult
@@ -21,29 +21,50 @@ from cleaner.validation.spark.dialect import translated
 from cleaner.validation.spark.measures import Frames, measured, quoted
 from cleaner.validation.suites import Suite, looked_into
 
+Released = Mapping[str, Collection[str]]
 
-def evaluate(suite: Suite, frames: Frames) -> list[RuleResult]:
+
+def evaluate(suite: Suite, frames: Frames, released: Released) -> list[RuleResult]:
     """Return one result for each rule, in the order of the suite, the floor first."""
-    declared = [rule["meta"]["rule"] for rule in suite.rules]
-    built = engine.suite([translated(rule) for rule in suite.rules])
-    counted(suite, declared, [one.meta["rule"] for one in built], "loaded")
-    about_rows = {rule["meta"]["rule"] for rule in suite.rules if looked_into(rule)}
-    whole = frames[suite.table]
     frame, missing = _looked_at(suite, frames)
     with _held(frame):
         rows, frame = _as_pandas_has_it(frame)
-        found = engine.on_spark(frame, [one for one in built if one.meta["rule"] in about_rows])
-        found += engine.on_spark(whole, [one for one in built if one.meta["rule"] not in about_rows])
-        by_rule = {item.expectation_config.meta["rule"]: (item, bad) for item, bad in found}
-        counted(suite, declared, [item.expectation_config.meta["rule"] for item, _ in found], "evaluated")
-        told = [_told(suite, rule, *by_rule[rule["meta"]["rule"]], frame, rows) for rule in suite.rules]
-    return [
-        floor(suite, rows),
-        *(
-            result(suite, rule, account, _gone(rule, missing), np.empty(0, np.int64), ids, worst)
-            for rule, (account, ids, worst) in zip(suite.rules, told, strict=True)
-        ),
-    ]
+        found = _found(suite, frame, frames[suite.table])
+        told = []
+        for rule in suite.rules:
+            id_ = rule["meta"]["rule"]
+            item, bad = found[id_]
+            account = Account()
+            account.add(item, rows)
+            passed, bad = _let_pass(account, bad, suite.key, released.get(id_, ()))
+            result = rule_result(suite, rule, account, _gone(rule, missing))
+            ids, worst = _named(suite, bad, frame) if bad is not None else ((), ())
+            told.append(replace(result, ids=ids, groups=worst, released=passed))
+    return [floor_result(suite, rows), *told]
+
+
+def _found(suite: Suite, frame: DataFrame, whole: DataFrame) -> dict[str, tuple[Any, DataFrame | None]]:
+    """Return what the engine found for each rule and the rows that break it; SuiteError if one is lost."""
+    declared = [rule["meta"]["rule"] for rule in suite.rules]
+    built = engine.suite([translated(rule) for rule in suite.rules])
+    counted(suite, declared, [one.meta["rule"] for one in built], "loaded")
+    of_rows = {rule["meta"]["rule"] for rule in suite.rules if looked_into(rule)}
+    found = engine.on_spark(frame, [one for one in built if one.meta["rule"] in of_rows])
+    found += engine.on_spark(whole, [one for one in built if one.meta["rule"] not in of_rows])
+    counted(suite, declared, [item.expectation_config.meta["rule"] for item, _ in found], "evaluated")
+    return {item.expectation_config.meta["rule"]: (item, bad) for item, bad in found}
+
+
+def _let_pass(
+    account: Account, bad: DataFrame | None, key: str | None, ids: Collection[str]
+) -> tuple[int, DataFrame | None]:
+    """Take the rows that a person let pass out of those that break a rule; return how many, and the rest."""
+    if bad is None or key is None or not ids or key not in bad.columns:
+        return 0, bad
+    passes = F.coalesce(_text(key), F.lit("")).isin(list(ids))
+    passed = bad.where(passes).count()
+    account.unexpected -= passed
+    return passed, bad.where(~passes) if account.unexpected else None
 
 
 @contextmanager
@@ -86,20 +107,14 @@ def _gone(rule: Mapping[str, Any], missing: Mapping[str, str]) -> str:
     return next((missing[column] for column in looked_into(rule) if column in missing), "")
 
 
-def _told(
-    suite: Suite, rule: Mapping[str, Any], item: Any, bad: DataFrame | None, frame: DataFrame, rows: int
-) -> tuple[Account, tuple[str, ...], tuple[Rate, ...]]:
-    """Return the account of a rule, the first ids of rows that break it, and the worst groups."""
-    account = Account()
-    account.add(item, rows)
-    if bad is None:
-        return account, (), ()
+def _named(suite: Suite, bad: DataFrame, frame: DataFrame) -> tuple[tuple[str, ...], tuple[Rate, ...]]:
+    """Return the first ids of rows that break a rule, and the worst groups."""
     named = [name for name in dict.fromkeys((suite.key, suite.group)) if name in frame.columns]
     bad = bad.select(*map(quoted, filter(None, named)))
     with _held(bad):  # what is wrong with a text is not looked for twice
         ids = _ids(bad, suite.key) if suite.key in named else ()
         worst = _worst(frame, bad, suite.group) if suite.group in named else ()
-    return account, ids, worst
+    return ids, worst
 
 
 def _text(column: str) -> Any:
