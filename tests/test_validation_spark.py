@@ -202,15 +202,19 @@ def test_a_column_of_another_type_is_an_error_and_stops_no_other_rule(lift, whol
     assert told == "share_removed cannot be measured: chars_removed is string, not int64"
 
 
-def test_nothing_is_kept_after_a_validation(spark, lift, alone):
+def test_nothing_is_kept_after_a_validation(spark, lift, alone, mixed, tmp_path):
     tables, _ = broken("articles", "articles/no-controls")
     validation.validate(lift(tables), alone("articles", "articles/no-controls"))
+    declared = rule("expect_texts_to_be_no_near_duplicates", column="text")
+    file = tmp_path / "pages.json"
+    file.write_text(json.dumps({"expectations": [declared], "meta": {"key": "id"}}), encoding="utf-8")
+    assert validation.validate(spark.createDataFrame(mixed[0]), suite=file).results[1].unexpected == 7
     assert spark.sparkContext._jsc.getPersistentRDDs().size() == 0
 
 
 def test_a_vanished_rule_is_an_error(lift, whole, alone, monkeypatch):
-    full = engine.on_spark
-    monkeypatch.setattr(engine, "on_spark", lambda *given: full(*given)[1:])
+    full = engine._validated
+    monkeypatch.setattr(engine, "_validated", lambda *given: full(*given)[1:])
     with pytest.raises(SuiteError, match="1 declared, 0 evaluated, missing: articles/no-controls"):
         validation.validate(lift(whole), alone("articles", "articles/no-controls"))
 

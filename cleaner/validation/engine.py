@@ -141,13 +141,12 @@ def evaluate(frame: Any, built: Sequence[Any]) -> list[Any]:
         execution.batch_manager.batch_data_cache.clear()
 
 
-def on_spark(frame: Any, built: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """Return what the engine found for each expectation on a Spark frame, in an order of its own.
+@contextmanager
+def on_spark(frame: Any, built: Sequence[Any]) -> Iterator[list[tuple[Any, Any]]]:
+    """Give what the engine finds for each expectation on a Spark frame, in an order of its own.
 
     With each stands a frame of the rows that break it, not yet computed; None where there are none.
     """
-    if not built:
-        return []
     _gx()
     from great_expectations.execution_engine import SparkDFExecutionEngine
 
@@ -156,10 +155,15 @@ def on_spark(frame: Any, built: Sequence[Any]) -> list[tuple[Any, Any]]:
     # counts alone: the engine would look for each rule's values, and limit rows that have no order
     form = {"result_format": "BASIC", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
     by_rule = {one.meta["rule"]: one for one in built}
-    return [
-        (item, _breaking(validator, by_rule[item.expectation_config.meta["rule"]], item))
-        for item in _validated(validator, built, form)
-    ]
+    try:
+        yield [
+            (item, _breaking(validator, by_rule[item.expectation_config.meta["rule"]], item))
+            for item in (_validated(validator, built, form) if built else ())
+        ]
+    finally:
+        for data in execution.batch_manager.batch_data_cache.values():
+            if hasattr(data, "let_go"):  # what an expectation of our own holds
+                data.let_go()
 
 
 def _breaking(validator: Any, one: Any, item: Any) -> Any:

@@ -6,7 +6,7 @@ can look a value up in another table. So the batch is given one more column, und
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from great_expectations.compatibility.pyspark import functions as F  # noqa: N812 - its usual name
@@ -18,7 +18,21 @@ from great_expectations.execution_engine.sparkdf_batch_data import SparkDFBatchD
 from great_expectations.expectations.metrics.metric_provider import metric_partial
 
 MARK = "(marked)"  # the column that says which rows are unexpected
-Mark = Callable[[Any, str, Mapping[str, Any]], Any]  # frame, column, value kwargs -> frame with MARK
+# Frame, column and value kwargs -> the frame with MARK, and the frames that are held for it.
+Mark = Callable[[Any, str, Mapping[str, Any]], tuple[Any, Sequence[Any]]]
+
+
+class Marked(SparkDFBatchData):
+    """A batch with marks, and what is held in the cluster's memory for them until it is let go."""
+
+    def __init__(self, execution_engine: Any, frame: Any, held: Sequence[Any]) -> None:
+        super().__init__(execution_engine, frame)
+        self._held = held
+
+    def let_go(self) -> None:
+        """Free what was held."""
+        for frame in self._held:
+            frame.unpersist()
 
 
 def marking(mark: Mark) -> Any:
@@ -47,8 +61,7 @@ def marking(mark: Mark) -> Any:
         id_ = str(IDDict(told).to_id())
         held = execution_engine.batch_manager.batch_data_cache
         if id_ not in held:
-            marked = mark(frame, accessor["column"], metric_value_kwargs)
-            held[id_] = SparkDFBatchData(execution_engine, marked)
+            held[id_] = Marked(execution_engine, *mark(frame, accessor["column"], metric_value_kwargs))
         return F.col(f"`{MARK}`"), {**compute, "batch_id": id_}, accessor
 
     return _spark

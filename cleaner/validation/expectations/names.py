@@ -22,16 +22,16 @@ from cleaner.validation.expectations.marked import MARK, marking
 from cleaner.validation.expectations.prescriptions import Prescribed
 
 
-def _doubtful(frame: Any, column: str, kwargs: Mapping[str, Any]) -> Any:
-    """Return a Spark frame with the rows marked whose names are in doubt."""
+def _doubtful(frame: Any, column: str, kwargs: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
+    """Return a Spark frame with the rows marked whose names are in doubt, and that nothing is held."""
     most = kwargs.get("most") or 0
     if is_numbers_on_spark(frame, column):
-        return frame.withColumn(MARK, F.coalesce(F.col(column) > most, F.lit(False)))
+        return frame.withColumn(MARK, F.coalesce(F.col(column) > most, F.lit(False))), ()
     found = [(value,) for value in spellings.in_doubt(_values(frame, column), most)]
     schema = types.StructType([types.StructField("(value)", types.StringType())])
     doubts = frame.sparkSession.createDataFrame(found, schema)
     joined = frame.join(doubts, F.col(column) == F.col("(value)"), "left")
-    return joined.withColumn(MARK, F.col("(value)").isNotNull()).drop("(value)")
+    return joined.withColumn(MARK, F.col("(value)").isNotNull()).drop("(value)"), ()
 
 
 def _values(frame: Any, column: str) -> dict[str, int]:

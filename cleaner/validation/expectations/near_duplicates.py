@@ -25,8 +25,11 @@ from cleaner.validation.expectations.prescriptions import Prescribed
 SIMILAR = 0.8  # share of shingles from which two pages are usually called near duplicates
 
 
-def _twins(frame: Any, column: str, kwargs: Mapping[str, Any]) -> Any:
-    """Return a Spark frame with the rows marked that have a twin; nothing but plans is made here."""
+def _twins(frame: Any, column: str, kwargs: Mapping[str, Any]) -> tuple[Any, tuple[Any, ...]]:
+    """Return a Spark frame with the rows marked that have a twin, and the twins' digests, which are held.
+
+    Nothing but plans is made here.
+    """
     if is_numbers_on_spark(frame, column):
         raise TypeError(f"{column} holds no texts")
     least = kwargs.get("similarity") or SIMILAR
@@ -35,11 +38,11 @@ def _twins(frame: Any, column: str, kwargs: Mapping[str, Any]) -> Any:
     each = texts.withColumn("digest", digest("text")).groupBy("digest")
     distinct = each.agg(F.first("text").alias("text"), F.count("*").alias("times"))
     twice = distinct.where("times > 1").select("digest")
-    found = twice.union(_similar(distinct.select("digest", "text"), least)).distinct()
+    found = twice.union(_similar(distinct.select("digest", "text"), least)).distinct().persist()
     key = digest(F.coalesce(F.col(column), F.lit("")))
     named = frame.withColumn("(digest)", F.when(F.col(column).isNotNull(), key))
     joined = named.join(found, F.col("(digest)") == F.col("digest"), "left")
-    return joined.withColumn(MARK, F.col("digest").isNotNull()).drop("(digest)", "digest")
+    return joined.withColumn(MARK, F.col("digest").isNotNull()).drop("(digest)", "digest"), (found,)
 
 
 def _similar(distinct: Any, least: float) -> Any:

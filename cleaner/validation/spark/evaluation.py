@@ -22,6 +22,7 @@ from cleaner.validation.spark.measures import Frames, measured, quoted
 from cleaner.validation.suites import Suite, looked_into
 
 Released = Mapping[str, Collection[str]]
+Found = tuple[Any, DataFrame | None]  # what the engine says of a rule, and the rows that break it
 
 
 def evaluate(suite: Suite, frames: Frames, released: Released) -> list[RuleResult]:
@@ -29,30 +30,33 @@ def evaluate(suite: Suite, frames: Frames, released: Released) -> list[RuleResul
     frame, missing = _looked_at(suite, frames)
     with _held(frame):
         rows, frame = _as_pandas_has_it(frame)
-        found = _found(suite, frame, frames[suite.table])
-        told = []
-        for rule in suite.rules:
-            id_ = rule["meta"]["rule"]
-            item, bad = found[id_]
-            account = Account()
-            account.add(item, rows)
-            passed, bad = _let_pass(account, bad, suite.key, released.get(id_, ()))
-            result = rule_result(suite, rule, account, _gone(rule, missing))
-            ids, worst = _named(suite, bad, frame) if bad is not None else ((), ())
-            told.append(replace(result, ids=ids, groups=worst, released=passed))
+        with _found(suite, frame, frames[suite.table]) as found:
+            told = []
+            for rule in suite.rules:
+                item, bad = found[rule["meta"]["rule"]]
+                account = Account()
+                account.add(item, rows)
+                passed, bad = _let_pass(account, bad, suite.key, released.get(rule["meta"]["rule"], ()))
+                ids, worst = _named(suite, bad, frame) if bad is not None else ((), ())
+                result = rule_result(suite, rule, account, _gone(rule, missing))
+                told.append(replace(result, ids=ids, groups=worst, released=passed))
     return [floor_result(suite, rows), *told]
 
 
-def _found(suite: Suite, frame: DataFrame, whole: DataFrame) -> dict[str, tuple[Any, DataFrame | None]]:
-    """Return what the engine found for each rule and the rows that break it; SuiteError if one is lost."""
+@contextmanager
+def _found(suite: Suite, frame: DataFrame, whole: DataFrame) -> Iterator[dict[str, Found]]:
+    """Give what the engine finds for each rule and the rows that break it; SuiteError if one is lost."""
     declared = [rule["meta"]["rule"] for rule in suite.rules]
     built = engine.suite([translated(rule) for rule in suite.rules])
     counted(suite, declared, [one.meta["rule"] for one in built], "loaded")
     of_rows = {rule["meta"]["rule"] for rule in suite.rules if looked_into(rule)}
-    found = engine.on_spark(frame, [one for one in built if one.meta["rule"] in of_rows])
-    found += engine.on_spark(whole, [one for one in built if one.meta["rule"] not in of_rows])
-    counted(suite, declared, [item.expectation_config.meta["rule"] for item, _ in found], "evaluated")
-    return {item.expectation_config.meta["rule"]: (item, bad) for item, bad in found}
+    with (
+        engine.on_spark(frame, [one for one in built if one.meta["rule"] in of_rows]) as first,
+        engine.on_spark(whole, [one for one in built if one.meta["rule"] not in of_rows]) as second,
+    ):
+        found = [*first, *second]
+        counted(suite, declared, [item.expectation_config.meta["rule"] for item, _ in found], "evaluated")
+        yield {item.expectation_config.meta["rule"]: (item, bad) for item, bad in found}
 
 
 def _let_pass(
