@@ -2,6 +2,9 @@
 
 import json
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -258,3 +261,23 @@ def test_a_rule_without_words_gets_a_sentence(expectation):
     assert "-" not in told
     assert ":" not in told
     assert told.endswith(", in at least 90 % of the rows")
+
+
+def test_without_pyspark_all_but_spark_works(tmp_path):
+    rules = [
+        {"type": name, "kwargs": {"column": "text"}} for name in sorted(BY_ROW | WHOLE) if "lang" not in name
+    ]
+    rules[-2]["kwargs"] = {"column": "whole"}
+    (tmp_path / "pages.json").write_text(json.dumps({"expectations": rules}), encoding="utf-8")
+    code = (
+        "import sys\nsys.modules['pyspark'] = None\n"
+        "import cleaner, pandas as pd\n"
+        "frame = pd.DataFrame({'text': ['The river rose.', 'Leave a Reply'], 'whole': [True, False]})\n"
+        f"found = cleaner.validate(frame, suite={str(tmp_path / 'pages.json')!r})\n"
+        "print([r.status for r in found.results])"
+    )
+    root = Path(validation.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == str(["pass"] * 3 + ["fail", "pass", "fail", "pass"]), done.stderr

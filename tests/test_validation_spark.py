@@ -36,6 +36,9 @@ def spark():
         "spark.default.parallelism": "2",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
+        # a few rows are read sooner than code for them is compiled, or plans are made anew
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.adaptive.enabled": "false",
     }
     builder = SparkSession.builder.master("local[2]").appName("tests")
     for name, value in settings.items():
