@@ -149,7 +149,9 @@ def start(source, out, *options):
         "2",
         *options,
     ]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    # a shell that starts the tests in the background lets them ignore SIGINT, and what they start
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=heed)
 
 
 def end(process):
