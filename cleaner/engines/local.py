@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 from collections import Counter
@@ -25,6 +24,7 @@ from cleaner.engines.crew import Crew, Task
 from cleaner.engines.tasks import CLEAN, SURVEY, Worker
 from cleaner.engines.work import Work
 from cleaner.errors import DataError, SuiteError
+from cleaner.readers import File, Reading
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
 from cleaner.tables import Tables
@@ -41,6 +41,7 @@ class Run:
     folder: Path
     validation: validation.Validation
     counts: dict[str, int]
+    notes: tuple[str, ...] = ()  # what to tell of the reading
 
     @property
     def tables(self) -> Tables:
@@ -74,6 +75,7 @@ def run(
     out: str | Path,
     *,
     config: Config | None = None,
+    reading: Reading | None = None,
     suites: Path | None = None,
     against: Path | None = None,
     data_docs: bool = False,
@@ -84,11 +86,12 @@ def run(
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
-    *inputs*: files or folders of .txt, .html and .jsonl; *suites*: a folder of expectation suites
-    in place of the installed ones; *against*: the folder of an earlier run, to tell what changed;
-    *data_docs*: write Great Expectations' pages too; *workers*: processes (default: one a core);
-    *resume*: go on with a run that was broken off; *survey*: False for one pass that knows each page
-    alone, or a survey that was saved. Raises DataError for an input that does not exist,
+    *inputs*: files, folders, patterns and addresses, as docs/running.md says; *reading*: columns and
+    encoding; *suites*: a folder of expectation suites in place of the installed ones; *against*: the
+    folder of an earlier run, to tell what changed; *data_docs*: write Great Expectations' pages too;
+    *workers*: processes (default: one a core); *resume*: go on with a run that was broken off;
+    *survey*: False for one pass that knows each page alone, or a survey that was saved. Raises
+    DataError for an input that does not exist, or where it is unclear which column holds the text,
     OutputError if *out* exists or cannot be written, SuiteError for a bad suite.
     """
     config = config or Config()
