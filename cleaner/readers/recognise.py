@@ -21,6 +21,7 @@ LETTERS = 5  # signs beyond ASCII, of one byte each
 WIDE_LETTERS = 20  # of more bytes each, or Thai
 KNOWN = 0.5  # share of the signs that stand in known words
 LEAD = 0.3  # share of the signs read otherwise by the next best encoding in which this one is better
+MOST_SIGNS = 2  # signs of punctuation in a row
 ZIPF = 1.5  # a word of the lists, not one of their rarest
 
 # Ties go to the first. What the Encoding Standard knows, and two of MS-DOS and the Mac that rival it.
@@ -31,6 +32,7 @@ SINGLE = (
 )
 _WIDER = {"shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _WORD = re.compile(r"[^\W\d_]+")
+_PUNCTUATION = re.compile(r"[^\x00-\x7f\w]+")
 _SIGNS = frozenset("“”‘’–—…•€£©®°«»¿¡„‚´·§\xa0‹›№™½¼²³×ºª")
 _SIGN = 0.7  # what a sign of punctuation counts, where a letter of a known word counts 1
 
@@ -93,7 +95,10 @@ def _tried(raw: bytes) -> list[_Tried]:
 
 def _weighed(text: str) -> dict[int, float]:
     """Return for each sign beyond ASCII, by its place, how much it looks like text."""
-    points = {at: _SIGN * (sign in _SIGNS) for at, sign in enumerate(text) if sign >= "\x80"}
+    points = {at: 0.0 for at, sign in enumerate(text) if sign >= "\x80"}
+    for match in _PUNCTUATION.finditer(text):
+        if len(match[0]) <= MOST_SIGNS:
+            points |= {at: _SIGN * (text[at] in _SIGNS) for at in range(*match.span())}
     for match in _WORD.finditer(text):
         if not match[0].isascii():
             known = _is_word(match[0])

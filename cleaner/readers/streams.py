@@ -18,6 +18,7 @@ from cleaner.errors import DataError, MissingExtra
 Stream: TypeAlias = "io.BufferedReader[Any]"  # the type is generic to type checkers only
 STDIN = "-"
 BLOCK = 1 << 18  # bytes read at a time
+PIECE = 1 << 13  # the same, while they are decompressed
 REMOTE = 'pip install "content-cleaner[remote]"'
 
 
@@ -43,7 +44,7 @@ def opened(address: str, compression: str | None = None) -> Iterator[Stream]:
     with ExitStack() as stack:
         raw: Any = sys.stdin.buffer if address == STDIN else stack.enter_context(_raw(address))
         if compression:
-            raw = io.BufferedReader(stack.enter_context(_decompressed(raw, compression)), BLOCK)
+            raw = stack.enter_context(_decompressed(raw, compression))
         yield raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw, BLOCK)
 
 
@@ -58,7 +59,7 @@ def read_all(address: str, compression: str | None = None) -> bytes:
 def sample(address: str, compression: str | None, most: int) -> tuple[bytes, float]:
     """Return the first bytes at an address, decompressed, and roughly which share of the whole they are."""
     with opened(address) as packed:
-        unpacked = io.BufferedReader(_decompressed(packed, compression), BLOCK) if compression else packed
+        unpacked = io.BufferedReader(_decompressed(packed, compression)) if compression else packed
         head = unpacked.read(most)
         share = packed.tell() / (size(address) or 1)
     return head, min(1.0, share) if len(head) == most else 1.0
@@ -145,14 +146,33 @@ def _raw(address: str) -> IO[bytes]:
     return io.BufferedReader(_Remote(address), BLOCK)
 
 
-def _decompressed(raw: IO[bytes], compression: str) -> Any:
+def _decompressed(raw: IO[bytes], compression: str) -> io.RawIOBase:
     if compression == "gzip":
-        return gzip.GzipFile(fileobj=raw)
+        return _Unpacked(gzip.GzipFile(fileobj=raw))
     if compression == "bz2":
-        return bz2.BZ2File(raw)
+        return _Unpacked(bz2.BZ2File(raw))
     import pyarrow as pa
 
-    return pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), compression)
+    return _Unpacked(pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), compression))
+
+
+class _Unpacked(io.RawIOBase):
+    """A decompressed file, read in small pieces: of what comes before damage, little is lost."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self.file.read1(min(PIECE, len(buffer)))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self.file.close()
+        super().close()
 
 
 class _Remote(io.RawIOBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,14 +48,34 @@ def _records(stream: Stream) -> Iterator[Any]:
     from warcio.statusandheaders import StatusAndHeadersParserException
 
     try:
-        for record in ArchiveIterator(stream):
+        for record in ArchiveIterator(_Fed(stream)):
+            if not str(record.rec_headers.protocol or "").startswith("WARC/"):
+                raise Damaged("no WARC record")
             yield record
             while record.raw_stream.read(1 << 16):
                 pass
-            if getattr(record.raw_stream, "limit", 0) > 0:
-                raise Damaged("the last record is cut short")
+            if _is_cut(record):
+                raise Damaged("its last record is cut short")
     except (ArchiveLoadFailed, StatusAndHeadersParserException) as error:
         raise Damaged(f"no WARC record ({' '.join(str(error).split())})") from error
+
+
+class _Fed:
+    """A stream that gives what it has before it breaks off; warcio takes EOFError for a fine end."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self.stream.read1(size)
+        except (EOFError, zlib.error) as error:
+            raise Damaged(str(error)) from error
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether bytes of a record that was read to its end are missing."""
+    return getattr(record.raw_stream, "limit", 0) > 0
 
 
 def _is_page(record: Any) -> bool:
@@ -72,6 +93,8 @@ def _page(record: Any, source: str, row: int) -> Page | Reject:
     packed = (record.http_headers.get_header("Content-Encoding") or "").strip().lower()
     if packed == "br" and find_spec("brotli") is None:
         return Reject(source, row, id_ or None, "compressed with Brotli", "pip install brotli", encoded(raw))
+    if _is_cut(record):
+        raise Damaged("its last record is cut short")
     charset = _CHARSET.search(record.http_headers.get_header("Content-Type") or "")
     read = html_page(raw, source, charset[1] if charset else None)
     id_ = id_ or f"{source}:{row}"
