@@ -17,6 +17,7 @@ from cleaner.readers.reading import Columns, Reading
 from cleaner.rows import Page, Reject
 
 SAMPLE = 1 << 20  # bytes of a file in which rows are counted, the rest by its size
+MOST = 200  # characters of what a library says of a broken file
 DAMAGED = "fetch the file again, or mend it: it is cut short or damaged"
 
 
@@ -79,7 +80,7 @@ def _rows(address: str, source: str, reading: Reading, skipped: Counter[str]) ->
 
 
 def _broken(address: str, source: str, row: int, error: Exception) -> Reject:
-    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    told = ((error.strerror if isinstance(error, OSError) else None) or str(error))[:MOST]
     if row:
         reason = f"cannot be read behind row {row}: {told}"
         return Reject(source, row + 1, None, reason, DAMAGED)

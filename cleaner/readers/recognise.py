@@ -2,7 +2,7 @@
 
 One byte a letter: each encoding is tried, and the words with letters beyond ASCII are looked up.
 Only an encoding that no other comes near is taken. More bytes a letter, and Thai, which writes no
-spaces: charset-normalizer tells them by their letters. `benchmarks/encodings.py` measures both.
+spaces: charset-normalizer proposes, and their letters are looked up. `benchmarks/encodings.py` measures both.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ LETTERS = 5  # signs beyond ASCII, of one byte each
 WIDE_LETTERS = 20  # of more bytes each, or Thai
 KNOWN = 0.5  # share of the signs that stand in known words
 LEAD = 0.3  # share of the signs read otherwise by the next best encoding in which this one is better
+FEW = 3  # such signs that an encoding needs before it is taken for one that is more common
 MOST_SIGNS = 2  # signs of punctuation in a row
+WIDE_KNOWN = 0.8  # share of ideographs and syllables that are common, below 0.6 where they are read wrongly
+WIDE_ZIPF = 3.0  # a common one, which the lists have as a word
 ZIPF = 1.5  # a word of the lists, not one of their rarest
 
-# Ties go to the first. What the Encoding Standard knows, and two of MS-DOS and the Mac that rival it.
+# The more common come first. What the Encoding Standard knows, and two of MS-DOS and the Mac that rival it.
 SINGLE = (
     *(f"windows-{n}" for n in (1252, 1250, 1251, 1253, 1254, 1255, 1256, 1257)),
     *("koi8-r", "koi8-u", "cp866", "iso-8859-2", "iso-8859-5", "iso-8859-7", "iso-8859-15"),
@@ -113,19 +116,29 @@ def _is_word(word: str) -> float:
 
 
 def _lead(best: _Tried, other: _Tried) -> float:
+    """Return how much better one is, for each sign in which both differ; none if a rarer one has few."""
     different = sum(a != b for a, b in zip(best.text, other.text, strict=True))
+    if different < FEW and best.place > other.place:
+        return 0.0
     return (best.points - other.points) / different
 
 
 def _wide(raw: bytes) -> tuple[str, str] | None:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw).best()
-    if best is None:
+    judged = [(_share(str(found)), -place, found.encoding) for place, found in enumerate(from_bytes(raw))]
+    share, _, encoding = max(judged, default=(0.0, 0, ""))
+    if share < WIDE_KNOWN:
         return None
-    letters = [sign for sign in str(best) if sign.isalpha()]
-    wide = sum(sign >= "\u2e80" or "\u0e00" <= sign <= "\u0e7f" for sign in letters)
-    if wide < WIDE_LETTERS or wide * 2 < len(letters):
-        return None
-    name = encoding_name(_WIDER.get(best.encoding, best.encoding))
-    return name, f"{wide} of {len(letters)} letters are of its script; disorder {best.percent_chaos:.0f} %"
+    name = encoding_name(_WIDER.get(encoding, encoding))
+    return name, f"{share:.0%} of the letters of its script are common"
+
+
+def _share(text: str) -> float:
+    """Return the share of the ideographs, syllables and Thai letters that are common; 0 if they are few."""
+    letters = [sign for sign in text if sign.isalpha()]
+    wide = [sign for sign in letters if sign >= "\u2e80" or "\u0e00" <= sign <= "\u0e7f"]
+    if len(wide) < max(WIDE_LETTERS, len(letters) / 2):
+        return 0.0
+    common = sum(sign < "\u2e80" or frequencies.anywhere().zipf(sign) >= WIDE_ZIPF for sign in wide)
+    return common / len(wide)

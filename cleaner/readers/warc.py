@@ -49,7 +49,7 @@ def _records(stream: Stream) -> Iterator[Any]:
 
     try:
         for record in ArchiveIterator(_Fed(stream)):
-            if not str(record.rec_headers.protocol or "").startswith("WARC/"):
+            if record.format != "warc" or record.rec_headers.get_header("Content-Length") is None:
                 raise Damaged("no WARC record")
             yield record
             while record.raw_stream.read(1 << 16):
