@@ -18,8 +18,8 @@ from cleaner.readers.recognise import recognise
 
 MOST = 20  # texts of a language in each encoding
 WRITTEN = {
-    **dict.fromkeys(("de", "en", "es", "fi", "it", "nl", "no", "pt", "sv"), ["windows-1252"]),
-    **dict.fromkeys(("cs", "hr", "hu", "pl"), ["windows-1250", "iso-8859-2"]),
+    **{lang: ["windows-1252"] for lang in ("de", "en", "es", "fi", "it", "nl", "no", "pt", "sv")},
+    **{lang: ["windows-1250", "iso-8859-2"] for lang in ("cs", "hr", "hu", "pl")},
     "fr": ["windows-1252", "iso-8859-15", "cp850"],
     "bg": ["windows-1251", "koi8-r"],
     "ru": ["windows-1251", "koi8-r", "cp866"],

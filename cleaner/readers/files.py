@@ -14,6 +14,7 @@ from cleaner.readers.find import File, listed
 from cleaner.readers.forms import Form
 from cleaner.readers.pages import whole_page
 from cleaner.readers.reading import Columns, Reading
+from cleaner.readers.seen import Seen
 from cleaner.rows import Page, Reject
 
 SAMPLE = 1 << 20  # bytes of a file in which rows are counted, the rest by its size
@@ -41,14 +42,12 @@ def read(
     *skipped* is told how many records of a WARC are no pages. Raises DataError where it is unclear
     which column holds the text, MissingExtra if a package is not installed.
     """
-    seen: set[str] = set()
+    seen = Seen()
     for address, source in files:
         for item in _rows(address, source, reading or Reading(), Counter() if skipped is None else skipped):
-            if isinstance(item, Page) and item.id in seen:
+            if isinstance(item, Page) and not seen.add(item.id):
                 yield duplicate(item)
             else:
-                if isinstance(item, Page):
-                    seen.add(item.id)
                 yield item
 
 
