@@ -114,8 +114,7 @@ def _table(form: Form) -> Any:
 def guessed(files: Iterable[File], reading: Reading | None = None) -> list[str]:
     """Return what to tell of columns that do not have their plain names, one line for files alike.
 
-    Standard input is not looked at: it can be read once only. Raises DataError where it is unclear
-    which column holds the text.
+    Raises DataError where it is unclear which column holds the text.
     """
     told: dict[str, list[str]] = {}
     for address, source in files:
@@ -130,7 +129,7 @@ def guessed(files: Iterable[File], reading: Reading | None = None) -> list[str]:
 
 def _columns(address: str, source: str, reading: Reading) -> Columns | None:
     form = _form(source)
-    if form.suffix in (*forms.PAGES, forms.WARC) or address == streams.STDIN:
+    if form.suffix in (*forms.PAGES, forms.WARC):
         return None
     try:
         with streams.opened(address, form.compression) as stream:
@@ -146,7 +145,7 @@ def count(files: Iterable[File]) -> int:
 
 
 def _count(address: str, form: Form) -> int:
-    if form.suffix in forms.PAGES or address == streams.STDIN:
+    if form.suffix in forms.PAGES:
         return 1
     try:
         if form.suffix == forms.PARQUET:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from cleaner.errors import DataError
 from cleaner.readers import forms, warc
-from cleaner.readers.streams import STDIN, filesystem, is_remote
+from cleaner.readers.streams import STDIN, filesystem, is_remote, kept_stdin
 
 File = tuple[str, str]  # where it is, and what the tables call it
 FROM_STDIN = "stdin.jsonl"
@@ -21,9 +21,9 @@ def listed(inputs: Iterable[str | Path]) -> list[File]:
     """Return the files of *inputs*: their addresses, and the names they get in the tables.
 
     A folder is searched in order of name, a pattern ("pages/**/*.jsonl") as the shell would; "-" is
-    JSON lines on standard input. Names are paths below the folder, or below what a pattern does not
-    vary. Raises DataError for an input that does not exist or holds nothing to read, MissingExtra if
-    a package that it needs is not installed.
+    JSON lines on standard input, kept in a file, for a run reads twice. Names are paths below the
+    folder, or below what a pattern does not vary. Raises DataError for an input that does not exist or
+    holds nothing to read, MissingExtra if a package that it needs is not installed.
     """
     found = [file for given in inputs for file in _of_input(str(given))]
     if any((form := forms.of(source)) and form.suffix == forms.WARC for _, source in found):
@@ -33,7 +33,7 @@ def listed(inputs: Iterable[str | Path]) -> list[File]:
 
 def _of_input(given: str) -> list[File]:
     if given == STDIN:
-        return [(STDIN, FROM_STDIN)]
+        return [(kept_stdin(), FROM_STDIN)]
     if is_remote(given):
         return _remote(given)
     path = Path(given)
@@ -114,7 +114,7 @@ def _told_apart(found: list[File]) -> list[File]:
 
 
 def _absolute(address: str) -> str:
-    return address if is_remote(address) or address == STDIN else os.path.abspath(address)  # noqa: PTH100 - links stay as they are
+    return address if is_remote(address) else os.path.abspath(address)  # noqa: PTH100 - links stay as they are
 
 
 def _longer(source: str, several: list[str]) -> list[str]:

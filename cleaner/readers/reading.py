@@ -44,6 +44,10 @@ class Reading:
         if self.encoding is not None:
             object.__setattr__(self, "encoding", encoding_name(self.encoding))
 
+    def as_dict(self) -> dict[str, str | None]:
+        """Return JSON-ready values."""
+        return {**dict(self.columns.items()), "encoding": self.encoding}
+
 
 def encoding_name(label: str) -> str:
     """Return the one name of an encoding that tables hold; UTF-16 and UTF-32 are little-endian.

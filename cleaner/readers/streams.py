@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import bz2
 import gzip
 import hashlib
 import io
+import shutil
 import sys
+import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -42,7 +45,7 @@ def is_remote(address: str) -> bool:
 def opened(address: str, compression: str | None = None) -> Iterator[Stream]:
     """Give the bytes at an address, decompressed, as a stream. Raises one of DAMAGE."""
     with ExitStack() as stack:
-        raw: Any = sys.stdin.buffer if address == STDIN else stack.enter_context(_raw(address))
+        raw: Any = stack.enter_context(_raw(address))
         if compression:
             raw = stack.enter_context(_decompressed(raw, compression))
         yield raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw, BLOCK)
@@ -50,7 +53,9 @@ def opened(address: str, compression: str | None = None) -> Iterator[Stream]:
 
 def read_all(address: str, compression: str | None = None) -> bytes:
     """Return all bytes at an address, decompressed."""
-    if compression is None and address != STDIN and not is_remote(address):
+    if address == STDIN:
+        return sys.stdin.buffer.read()
+    if compression is None and not is_remote(address):
         return Path(address).read_bytes()
     with opened(address, compression) as stream:
         return stream.read()
@@ -63,6 +68,15 @@ def sample(address: str, compression: str | None, most: int) -> tuple[bytes, flo
         head = unpacked.read(most)
         share = packed.tell() / (size(address) or 1)
     return head, min(1.0, share) if len(head) == most else 1.0
+
+
+def kept_stdin() -> str:
+    """Return the address of a file with all of standard input; it is deleted when the process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="content-cleaner-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with (folder / "stdin").open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file, BLOCK)
+    return str(folder / "stdin")
 
 
 def lines(stream: Stream, end: bytes) -> Iterator[bytes]:
@@ -97,8 +111,6 @@ def _split(block: bytes, end: bytes) -> list[bytes]:
 
 def size(address: str) -> int | None:
     """Return how many bytes an address holds; None where it does not tell."""
-    if address == STDIN:
-        return None
     if not is_remote(address):
         return Path(address).stat().st_size
     system, path = filesystem(address)
@@ -109,8 +121,6 @@ def size(address: str) -> int | None:
 def fingerprint(address: str) -> dict[str, Any]:
     """Return SHA-256 and size of what stands at an address; a reason in their place where they cannot be."""
     unknown: dict[str, Any] = {"sha256": None, "bytes": None}
-    if address == STDIN:
-        return {**unknown, "error": "standard input is read once"}
     try:
         if is_remote(address):
             return {**unknown, "bytes": size(address), "error": "not fetched a second time"}
