@@ -25,6 +25,7 @@ from cleaner import readers
 from cleaner.cli import main
 from cleaner.errors import DataError, MissingExtra
 from cleaner.readers import Columns, Reading, recognise, streams
+from cleaner.readers.joined import joined
 from cleaner.readers.reading import encoding_name
 from cleaner.rows import Page, Reject
 
@@ -81,7 +82,8 @@ def sources(*inputs):
     return [source for _, source in readers.find(inputs)]
 
 
-def test_folders_patterns_and_files_are_found_under_their_names(folder):
+def test_folders_patterns_and_files_are_found_under_their_names(folder, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{}\n")))
     assert sources(folder / "a") == ["deep/two.TXT", "one.txt"]
     assert sources(f"{folder}/**/*.txt") == ["a/one.txt", "b/one.txt"]
     assert sources(f"{folder}/[ab]") == ["a/deep/two.TXT", "a/one.txt", "b/one.txt", "b/rows.jsonl"]
@@ -555,9 +557,9 @@ MARKS = {
 def test_a_byte_order_mark_is_honoured_and_restored(tmp_path, name, encoding):
     text = {
         "r.txt": JAPANESE,
-        "r.csv": f'"id",text\n1,"{JAPANESE}\r\n{FRENCH}"\n2,\u0a0a{RUSSIAN}\n',
+        "r.csv": f'"id",text\n1,"{JAPANESE}\r\n{FRENCH}"\n2,\u0a05\u0100\u0a05{RUSSIAN}\n',
         "r.tsv": f"text\tid\r\n{JAPANESE}\ta\r\n",
-        "r.jsonl": jsonl({"text": JAPANESE}, {"text": "\u0a0a" + RUSSIAN}),
+        "r.jsonl": jsonl({"text": JAPANESE}, {"text": "\u0a05\u0100\u0a05" + RUSSIAN}),
     }[name]
     read = of_file(tmp_path, name, ("\ufeff" + text).encode(encoding), Reading(encoding="koi8-r"))
     assert {page.encoding for page in read} == {encoding}
@@ -698,6 +700,17 @@ def test_a_packed_file_that_is_cut_short_gives_the_rows_before(tmp_path, end):
     assert first.reason.startswith(f"cannot be read behind row {first.row - 1}: ")
     assert (second.source, second.row, second.reason[:16]) == (f"b.txt{end}", 0, "cannot be read: ")
     assert read[-1].source == "c.txt"
+
+
+def test_the_last_record_before_the_damage_is_given():
+    def broken():
+        yield from ((b"a\n", 1), (b"\n", None), (b"b\n", 2))
+        raise EOFError
+
+    given = joined(broken())
+    assert [next(given), next(given)] == [(b"a\n", 1), (b"\nb\n", 2)]
+    with pytest.raises(EOFError):
+        next(given)
 
 
 def test_a_thousand_malformed_lines_are_all_told(tmp_path):
