@@ -72,6 +72,20 @@ def _settings(path: Path | None, names: Path | None) -> Config:
     return replace(known, names=known.names + decisions.load(names)) if names else known
 
 
+def encoded(command: F) -> F:
+    """Give a command the option of an encoding."""
+    told = "What text is in that has no byte order mark, if not UTF-8."
+    return click.option("--encoding", help=told)(command)
+
+
+def columned(command: F) -> F:
+    """Give a command the options that say which columns hold what."""
+    for held in ("lang", "url", "title", "id", "text"):
+        told = f"Column or field that holds the {held}; guessed if not given."
+        command = click.option(f"--{held}-column", help=told)(command)
+    return command
+
+
 def settings(command: F) -> F:
     """Give a command the options that every cleaning has."""
     names = click.option(
@@ -82,18 +96,16 @@ def settings(command: F) -> F:
     )
 
 
-def _one(path: str) -> Page:
-    """Read one page from a path, or from standard input for "-"."""
+def _one(path: str, encoding: str | None) -> Page:
+    """Read one page from a path or an address, or from standard input for "-"."""
     from cleaner import readers
     from cleaner.rows import Page
 
-    try:
-        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        _fail(f"{path}: cannot be read ({error.strerror}); check the path")
-    page = readers.whole_page(raw, path)
+    page = readers.one(path, readers.Reading(encoding=encoding))
     if not isinstance(page, Page):
         _fail(f"{path}: {page.reason}; {page.mend}")
+    for finding in page.findings:
+        click.echo(f"cleaner: {path}: {finding.message} ({finding.evidence})", err=True)
     return page
 
 
@@ -102,12 +114,14 @@ def _one(path: str) -> Page:
 @click.option("--jsonl", is_flag=True, help="JSON lines in (id, text, title, url, lang), JSON lines out.")
 @click.option("--title", help="The headline, where it is known.")
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
+@encoded
 @settings
 def clean(
     page: str,
     jsonl: bool,
     title: str | None,
     lang: str | None,
+    encoding: str | None,
     config_file: Path | None,
     names: Path | None,
 ) -> None:
@@ -124,7 +138,7 @@ def clean(
     if jsonl:
         with click.open_file(page, "rb") as lines:
             sys.exit(_filter(readers.stream(_lines(lines), page), config))
-    read = _one(page)
+    read = _one(page, encoding)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     _write(doc.text.encode("utf-8"))
 
@@ -157,9 +171,15 @@ def _write(raw: bytes) -> None:
 @click.argument("page")
 @click.option("--title", help="The headline, where it is known.")
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
+@encoded
 @settings
 def explain(
-    page: str, title: str | None, lang: str | None, config_file: Path | None, names: Path | None
+    page: str,
+    title: str | None,
+    lang: str | None,
+    encoding: str | None,
+    config_file: Path | None,
+    names: Path | None,
 ) -> None:
     r"""Show every edit to PAGE in its place, with rule and reason, and every finding.
 
@@ -168,9 +188,9 @@ def explain(
     """
     from cleaner import pipeline, terminal
 
-    read, config = _one(page), _settings(config_file, names)
+    read, config = _one(page, encoding), _settings(config_file, names)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
-    terminal.explain(doc)
+    terminal.explain(doc.noted(read.findings))
 
 
 def validated(command: F) -> F:
@@ -193,26 +213,32 @@ def validated(command: F) -> F:
 
 
 @main.command()
-@click.argument("inputs", nargs=-1, required=True, type=EXISTING)
+@click.argument("inputs", nargs=-1, required=True)
 @click.option("--out", required=True, type=EXISTING, help="The run folder; it must not exist yet.")
 @click.option("--data-docs", is_flag=True, help="Write Great Expectations' Data Docs too: safe, and offline.")
 @click.option("--workers", type=click.IntRange(1), help="Processes; one for each core if not given.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
 @click.option("--no-survey", is_flag=True, help="One pass: each page alone, without what recurs on its site.")
 @click.option("--survey", type=EXISTING, help="A survey that an earlier run saved (run.survey); one pass.")
+@columned
+@encoded
 @validated
 @settings
 def run(
-    inputs: tuple[Path, ...],
+    inputs: tuple[str, ...],
     out: Path,
     config_file: Path | None,
     names: Path | None,
     fail_on: str,
     no_survey: bool,
     survey: Path | None,
+    encoding: str | None,
     **options: Any,
 ) -> None:
-    r"""Clean INPUTS (files or folders of .txt, .html, .jsonl) into tables, validate them, write the report.
+    r"""Clean INPUTS into tables, validate them, write the report.
+
+    INPUTS are files, folders, quoted patterns, addresses such as s3://…, or - for JSON lines on standard
+    input: .txt, .html, .jsonl, .csv, .tsv, .parquet, .warc; all but Parquet as .gz, .zst or .bz2 too.
 
     Exit code: 0 fine, 1 an expectation failed (rows that fail a critical one are in quarantine), 2 bad input.
 
@@ -220,12 +246,16 @@ def run(
     cleaner run pages/ --out runs/first
     cleaner run pages/ --out runs/second --against runs/first --fail-on warning
     cleaner run pages/ --out runs/first --resume
+    cleaner run "dump/**/*.csv.gz" --out runs/dump --text-column body --encoding windows-1251
     """
     from cleaner import terminal
     from cleaner.engines import local
     from cleaner.engines import work as works
+    from cleaner.readers import Columns, Reading
 
+    columns = Columns(**{held: options.pop(f"{held}_column") for held, _ in Columns().items()})
     options |= {"survey": survey or not no_survey, "config": _settings(config_file, names)}
+    options["reading"] = Reading(columns, encoding)
     try:
         with terminal.progress() as progress:
             done = local.run(inputs, out, progress=progress, **options)
@@ -233,6 +263,8 @@ def run(
         left = " what is done stays; go on with --resume" if works.path(out).exists() else ""
         click.echo(f"cleaner: stopped;{left}", err=True)
         sys.exit(130)  # 128 + SIGINT, as shells have it
+    for note in done.notes:
+        click.echo(f"cleaner: {note}", err=True)
     terminal.summary(done)
     sys.exit(1 if done.validation.fails(fail_on) else 0)
 

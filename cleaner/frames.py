@@ -41,7 +41,7 @@ def _rows(frame: pd.DataFrame, text: str) -> Iterator[Page | Reject]:
     columns = {name: frame[name].tolist() for name in OPTIONAL if name in frame.columns}
     seen: set[str] = set()
     for row, (index, value) in enumerate(zip(frame.index.tolist(), frame[text].tolist(), strict=True)):
-        known = {name: _text(values[row]) for name, values in columns.items()}
+        known: dict[str, Any] = {name: _text(values[row]) for name, values in columns.items()}
         id_ = known.pop("id", None) or str(index)
         if not isinstance(value, str) or not value.strip():
             reason = (

@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
@@ -78,13 +79,14 @@ class Extracted:
     url: str | None = None
     author: str | None = None
     date: str | None = None
+    encoding: str = "utf-8"
 
 
-def extract(raw: bytes) -> Extracted:
+def extract(raw: bytes, charset: str | None = None) -> Extracted:
     """Return the article of an HTML page without comments, navigation and share bars.
 
-    Raises MissingExtra if the extractor is not installed, DataError with the reason if there
-    is no article in *raw*, or if the page is beyond a limit.
+    *charset*: what the server said of its encoding. Raises MissingExtra if the extractor is not
+    installed, DataError with the reason if there is no article in *raw*, or if the page is beyond a limit.
 
     >>> said = "<p>The river rose again on Monday, and the bridge at Ashdown was closed until noon.</p>"
     >>> page = extract(f"<title>The river</title><nav>Home</nav><article>{said}</article>".encode())
@@ -94,7 +96,7 @@ def extract(raw: bytes) -> Extracted:
     trafilatura = _extractor()
     if len(raw) > MAX_BYTES:
         raise DataError(f"{len(raw)} bytes of HTML, more than {MAX_BYTES}")
-    source = decode(raw)
+    source, encoding = decoded(raw, charset)
     if not _is_html(source):
         raise DataError("no HTML: binary data or no tag in it")
     _check_tags(source)
@@ -104,7 +106,7 @@ def extract(raw: bytes) -> Extracted:
     text = _article(trafilatura, tree, fast=elements > FAST_ELEMENTS)
     if not text.strip():
         raise DataError("no article text found in the page")
-    return Extracted(text, about.title, about.url, about.author, about.date)
+    return Extracted(text, about.title, about.url, about.author, about.date, encoding)
 
 
 def versions() -> dict[str, str]:
@@ -125,18 +127,26 @@ def decode(raw: bytes) -> str:
     >>> decode(b"caf\xe9 \x97"), decode(b"caf\xc3\xa9"), decode(b"<meta charset=koi8-r>\xed\xc9\xd2")
     ('café —', 'café', '<meta charset=koi8-r>Мир')
     """
+    return decoded(raw)[0]
+
+
+def decoded(raw: bytes, charset: str | None = None) -> tuple[str, str]:
+    r"""Return a page as text, and the codec that it came in; *charset* is what the server said.
+
+    >>> decoded(b"caf\xe9"), decoded(b"\xcc\xe8\xf0", "windows-1251")
+    (('café', 'windows-1252'), ('Мир', 'cp1251'))
+    """
     import ftfy.bad_codecs  # noqa: F401 - registers the codec
 
     for mark, marked in _BOMS:
         if raw.startswith(mark):
-            return raw[len(mark) :].decode(marked, "replace")
-    encoding = declared(raw)
-    if encoding:
-        return raw.decode(encoding, "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode(_LATIN)
+            return raw[len(mark) :].decode(marked, "replace"), marked
+    encoding = (known(charset) if charset else None) or declared(raw)
+    if encoding is None:
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-8"), "utf-8"
+        encoding = _LATIN
+    return raw.decode(encoding, "replace"), encoding.removeprefix("sloppy-")
 
 
 def declared(raw: bytes) -> str | None:
@@ -147,11 +157,14 @@ def declared(raw: bytes) -> str | None:
     >>> declared(b'<meta charset="rot13">')
     """
     match = _DECLARED.search(raw[:DECLARED_IN])
-    if not match:
-        return None
+    return known((match[1] or match[2]).decode("ascii", "replace")) if match else None
+
+
+def known(label: str) -> str | None:
+    """Return the Python codec for the label of an encoding; None if it is none that browsers know."""
     try:
-        name = codecs.lookup((match[1] or match[2]).decode("ascii").lower().removeprefix("x-")).name
-    except (LookupError, UnicodeDecodeError):
+        name = codecs.lookup(label.strip().lower().removeprefix("x-")).name
+    except (LookupError, ValueError):
         return None
     name = _WIDER.get(name, name)
     return name if name == _LATIN or _KNOWN.fullmatch(name) else None

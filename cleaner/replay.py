@@ -41,7 +41,8 @@ def text_of(article: dict[str, Any], edits: Iterable[dict[str, Any]]) -> str:
 def restore(run: Path, out: Path) -> list[Path]:
     """Write every input file of a run again into the new folder *out*; return their paths.
 
-    Files that could not be read at all are left out: nothing of them came in.
+    Compressed files come back uncompressed, Parquet as JSON lines, the pages of a WARC as files in a
+    folder. Files that could not be read at all are left out: nothing of them came in.
     """
     if out.exists():
         raise OutputError(f"{out} exists: give a folder that does not")
@@ -53,22 +54,38 @@ def restore(run: Path, out: Path) -> list[Path]:
     for name in ("articles", "quarantine"):
         for row in tables[name].to_pylist():
             text = text_of(row, edits.get(row["id"], ()))
-            parts.append((row["source"], row["row"], readers.fill(row["record"], row["escape"], text)))
+            raw = readers.fill(row["record"], row["escape"], text, row["encoding"])
+            parts.append((row["source"], row["row"], raw))
     parts += [(r.source, r.row, base64.b64decode(r.raw)) for r in tables.rejects if r.raw is not None]
     return _write(parts, out)
 
 
 def _write(parts: list[tuple[str, int, bytes]], out: Path) -> list[Path]:
+    names = _names({source for source, _, _ in parts})
     files: dict[str, list[bytes]] = {}
-    for source, _, raw in sorted(parts, key=lambda part: part[:2]):
-        files.setdefault(source, []).append(raw)
-    written = []
+    for source, row, raw in sorted(parts, key=lambda part: part[:2]):
+        name = f"{names[source]}/{row}.html" if readers.is_warc(source) else names[source]
+        files.setdefault(name, []).append(raw)
     with writers.fresh_folder(out) as folder:
-        for source, pieces in files.items():
-            path = folder / source
+        for name, pieces in files.items():
+            path = folder / name
             if not path.resolve().is_relative_to(folder.resolve()):
-                raise DataError(f"source {source!r} points outside of {out}: the tables were changed")
+                raise DataError(f"source {name!r} points outside of {out}: the tables were changed")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"".join(pieces))
-            written.append(out / source)
-    return written
+    return [out / name for name in files]
+
+
+def _names(sources: set[str]) -> dict[str, str]:
+    """Return the name that each source is written under: where two would share one, below its own.
+
+    >>> _names({"a.txt", "a.txt.gz"})["a.txt.gz"]
+    'a.txt.gz/a.txt'
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for source in sorted(sources, key=lambda source: (readers.restored(source) != source, source)):
+        name = readers.restored(source)
+        names[source] = f"{source}/{name.rpartition('/')[2]}" if name in taken else name
+        taken.add(name)
+    return names

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cleaner.model import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -12,9 +14,10 @@ class Page:
 
     *record* holds the bytes around the text as text, with U+0000 where the text stood (None
     for a file that is the text); *escape* says how the text was written there: "utf8",
-    "ascii" (JSON with backslash-u), "raw" (*record* is the whole row or page, unchanged), or
-    "base64" (the same for a page that is not UTF-8). *author* and *date* (ISO 8601) are what
-    the page's metadata says.
+    "ascii" (JSON with backslash-u), "quoted" or "plain" (CSV), "raw" (*record* is the whole row
+    or page, unchanged), or "base64" (the same where no text encodes to the bytes). *encoding*
+    is what the bytes came in, *findings* what is to be noted of the reading. *author* and *date*
+    (ISO 8601) are what the page's metadata says.
     """
 
     id: str
@@ -28,6 +31,8 @@ class Page:
     escape: str | None = None
     author: str | None = None
     date: str | None = None
+    encoding: str | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

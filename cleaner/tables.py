@@ -46,6 +46,7 @@ ARTICLES = pa.schema(
         ("input_sha256", pa.string()),
         ("record", pa.string()),
         ("escape", pa.string()),
+        ("encoding", pa.string()),
     ]
 )
 EDITS = pa.schema(
@@ -245,6 +246,7 @@ def article_row(page: Page, doc: Doc) -> dict[str, Any]:
         "input_sha256": sha256(doc.raw),
         "record": page.record,
         "escape": page.escape,
+        "encoding": page.encoding,
     }
 
 

@@ -130,7 +130,7 @@ def test_a_run_that_breaks_leaves_nothing_behind(inputs, tmp_path, monkeypatch):
     [
         ("gone", "no such file or folder"),
         ("x.pdf", "cannot read .pdf files"),
-        ("none", "no .txt, .html or .jsonl file"),
+        ("none", "no .txt, .html, .jsonl, .csv"),
     ],
 )
 def test_inputs_that_hold_nothing_are_told(tmp_path, name, message):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 from collections import Counter
@@ -25,6 +24,7 @@ from cleaner.engines.crew import Crew, Task
 from cleaner.engines.tasks import CLEAN, SURVEY, Worker
 from cleaner.engines.work import Work
 from cleaner.errors import DataError, SuiteError
+from cleaner.readers import File, Reading
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
 from cleaner.tables import Tables
@@ -41,6 +41,7 @@ class Run:
     folder: Path
     validation: validation.Validation
     counts: dict[str, int]
+    notes: tuple[str, ...] = ()  # what to tell of the reading
 
     @property
     def tables(self) -> Tables:
@@ -74,6 +75,7 @@ def run(
     out: str | Path,
     *,
     config: Config | None = None,
+    reading: Reading | None = None,
     suites: Path | None = None,
     against: Path | None = None,
     data_docs: bool = False,
@@ -84,22 +86,25 @@ def run(
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
-    *inputs*: files or folders of .txt, .html and .jsonl; *suites*: a folder of expectation suites
-    in place of the installed ones; *against*: the folder of an earlier run, to tell what changed;
-    *data_docs*: write Great Expectations' pages too; *workers*: processes (default: one a core);
-    *resume*: go on with a run that was broken off; *survey*: False for one pass that knows each page
-    alone, or a survey that was saved. Raises DataError for an input that does not exist,
+    *inputs*: files, folders, patterns and addresses, as docs/running.md says; *reading*: columns and
+    encoding; *suites*: a folder of expectation suites in place of the installed ones; *against*: the
+    folder of an earlier run, to tell what changed; *data_docs*: write Great Expectations' pages too;
+    *workers*: processes (default: one a core); *resume*: go on with a run that was broken off;
+    *survey*: False for one pass that knows each page alone, or a survey that was saved. Raises
+    DataError for an input that does not exist, or where it is unclear which column holds the text,
     OutputError if *out* exists or cannot be written, SuiteError for a bad suite.
     """
     config = config or Config()
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    files = readers.find(Path(item) for item in given)
+    files = readers.find(given)
+    notes = readers.guessed(files, reading)  # unclear columns are told before the work, as is the next
     if against:
-        folders.figures_of(against)  # an earlier run that is none is told before the work, not after
+        folders.figures_of(against)  # an earlier run that is none
     known = Survey.load(survey) if isinstance(survey, Path) else None
-    plan = _plan(files, config, survey)
+    plan = _plan(files, config, reading or Reading(), survey)
     work = works.begin(Path(out), plan, resume=resume)
-    job = _Job(files, config, work, workers, progress)
+    job = _Job(partial(readers.read, files, reading), config, work, workers, progress)
+    job.total = readers.count(files) if progress else 0
     job.loading = ThreadPoolExecutor(1).submit(validation.load, suites)
     try:
         if survey is True:
@@ -110,7 +115,11 @@ def run(
             tables = validation.tables(folder, job.rows_in)
             rest = validation.of_run(tables, suites, only=assemble.REST)
             counts = count(folder, job.rows_in)
+            notes += [
+                f"{name}: {n} records that are no pages were skipped" for name, n in job.skipped.items()
+            ]
             about = plan | {"python": platform.python_version(), "counts": counts, "seconds": job.seconds()}
+            about["notes"] = notes
             result = folders.finish(
                 folder,
                 validation.joined([first, rest]),
@@ -126,7 +135,7 @@ def run(
             work.remove()  # there is nothing to go on with
         raise
     work.remove()
-    return Run(work.out, result, counts)
+    return Run(work.out, result, counts, tuple(notes))
 
 
 class _Job:
@@ -134,21 +143,23 @@ class _Job:
 
     def __init__(
         self,
-        files: list[Any],
+        read: Callable[[Counter[str]], Iterator[Page | Reject]],
         config: Config,
         work: Work,
         workers: int | None,
         progress: Progress | None,
     ) -> None:
-        self.files, self.config, self.work, self.progress = files, config, work, progress
-        self._total = readers.count(files) if progress else 0
+        self.read, self.config, self.work, self.progress = read, config, work, progress
+        self.total = 0
+        self.skipped: Counter[str] = Counter()  # records that are no pages, by file
         self._workers = workers or os.cpu_count() or 1
         self._alone = workers is None and not any(islice(self._parts(), 1, None))
         self.count = self.rows_in = 0
         self.loading: Future[Any] | None = None  # the suites, and the engine behind them
 
     def _parts(self) -> Iterator[tuple[int, parts.Items]]:
-        yield from enumerate(parts.cut(readers.read(self.files)))
+        self.skipped.clear()  # each pass counts anew
+        yield from enumerate(parts.cut(self.read(self.skipped)))
 
     def surveyed(self) -> Survey:
         """Return the survey of all rows, the parts of it from files that are there or are made now."""
@@ -207,7 +218,7 @@ class _Job:
     def _tell(self, kind: str, rows: int, at: int = 0) -> None:
         self._rows += rows
         if self.progress and kind == CLEAN:
-            self.progress(self._rows + at, self._total)
+            self.progress(self._rows + at, self.total)
 
 
 def validated(
@@ -233,30 +244,22 @@ def count(folder: Path, rows_in: int) -> dict[str, int]:
     return counts | {name: tables[name].rows for name in ("edits", "findings", "names")}
 
 
-def _plan(files: list[Any], config: Config, survey: Path | bool) -> dict[str, Any]:
+def _plan(files: list[File], config: Config, reading: Reading, survey: Path | bool) -> dict[str, Any]:
     """Return all that the tables depend on."""
     return {
         "cleaner": metadata.version("content-cleaner"),
         "versions": _versions(files),
         "settings": config.as_dict(),
-        "inputs": [_fingerprint(path, source) for path, source in files],
-        "survey": _fingerprint(survey, survey.name)["sha256"] if isinstance(survey, Path) else survey,
+        "reading": reading.as_dict(),
+        "inputs": [{"path": source, **readers.fingerprint(address)} for address, source in files],
+        "survey": readers.fingerprint(str(survey))["sha256"] if isinstance(survey, Path) else survey,
     }
 
 
-def _versions(files: list[tuple[Path, str]]) -> dict[str, str]:
+def _versions(files: list[File]) -> dict[str, str]:
     """Return the libraries that the result depends on; the extractor among them where HTML came in."""
-    has_html = any(path.suffix in readers.HTML for path, _ in files)
+    has_html = any(readers.is_html(source) for _, source in files)
     return {name: metadata.version(name) for name in LIBRARIES} | (html.versions() if has_html else {})
-
-
-def _fingerprint(path: Path, source: str) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return {"path": source, "sha256": digest, "bytes": path.stat().st_size}
-    except OSError as error:
-        return {"path": source, "sha256": None, "bytes": None, "error": error.strerror}
 
 
 def check(

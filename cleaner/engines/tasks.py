@@ -76,7 +76,7 @@ class Worker:
         doc = replace(doc, template=template(site(page.url)), corpus=corpus)
         try:
             with _within(self.config.page_seconds if self.alarm else 0):
-                return next(iter(pipeline.clean_many([doc], self.config, seconds)))
+                return next(iter(pipeline.clean_many([doc], self.config, seconds))).noted(page.findings)
         except TooSlow:
             return too_slow(page, self.config)
         except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
@@ -115,7 +115,7 @@ def _within(seconds: float) -> Iterator[None]:
 
 def rejected(page: Page, reason: str, mend: str) -> Reject:
     """Return a page as a reject, with all its bytes."""
-    raw = readers.encoded(readers.fill(page.record, page.escape, page.text))
+    raw = readers.encoded(readers.raw_of(page))
     return Reject(page.source, page.row, page.id, reason, mend, raw)
 
 
