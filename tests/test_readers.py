@@ -151,6 +151,10 @@ def test_a_driver_that_fails_ends_in_a_reject(monkeypatch):
     read = list(readers.read(found))
     assert texts(read) == [BODY]
     assert rejects(read) == [(0, "cannot be read: RuntimeError: token expired")]
+    assert readers.count(found) == 2
+    monkeypatch.setattr(type(memory), "find", lambda *args, **kwargs: refuse(memory, "a.jsonl"))
+    with pytest.raises(DataError, match="memory://bad: cannot be reached \\(RuntimeError: token expired\\)"):
+        readers.find(["memory://bad"])
 
 
 def test_missing_packages_are_told_with_the_install_line(tmp_path, monkeypatch):

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from cleaner.errors import DataError
 from cleaner.readers import forms, warc
-from cleaner.readers.streams import STDIN, filesystem, is_remote, kept_stdin
+from cleaner.readers.remote import filesystem, is_remote, told
+from cleaner.readers.streams import STDIN, kept_stdin
 
 File = tuple[str, str]  # where it is, and what the tables call it
 FROM_STDIN = "stdin.jsonl"
@@ -35,7 +36,10 @@ def _of_input(given: str) -> list[File]:
     if given == STDIN:
         return [(kept_stdin(), FROM_STDIN)]
     if is_remote(given):
-        return _remote(given)
+        try:
+            return _remote(given)
+        except OSError as error:
+            raise DataError(f"{given}: cannot be reached ({error}); check address and access") from error
     path = Path(given)
     if path.is_dir():
         inside = list(_inside(path, path))
@@ -81,9 +85,9 @@ def _remote(given: str) -> list[File]:
     if is_web or (forms.of(path) and not has_magic(path)):
         return [_single(given, path, system, is_web=is_web)]
     if has_magic(path):
-        base, paths = PurePosixPath(*_fixed(PurePosixPath(path).parts)), system.glob(path)
+        base, paths = PurePosixPath(*_fixed(PurePosixPath(path).parts)), told(lambda: system.glob(path))
     else:
-        base, paths = PurePosixPath(path), system.find(path) if system.exists(path) else []
+        base, paths = PurePosixPath(path), told(lambda: system.find(path) if system.exists(path) else [])
     named = [(str(p), PurePosixPath(str(p)).relative_to(base).as_posix()) for p in sorted(paths)]
     found = [(system.unstrip_protocol(p), source) for p, source in named if forms.of(source)]
     if not found:
@@ -95,7 +99,7 @@ def _single(given: str, path: str, system: Any, *, is_web: bool) -> File:
     name = PurePosixPath(urlsplit(given).path if is_web else path).name
     if forms.of(name) is None:
         raise DataError(f"{given}: its name does not end in {forms.NAMED}")
-    if not system.exists(path):
+    if not told(lambda: system.exists(path)):
         raise DataError(f"{given}: no such file; check the address")
     return given, name
 

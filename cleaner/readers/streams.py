@@ -16,13 +16,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from cleaner.errors import DataError, MissingExtra
+from cleaner.readers import remote
+from cleaner.readers.remote import is_remote
 
 Stream: TypeAlias = "io.BufferedReader[Any]"  # the type is generic to type checkers only
 STDIN = "-"
 BLOCK = 1 << 18  # bytes read at a time
 PIECE = 1 << 13  # the same, while they are decompressed
-REMOTE = 'pip install "content-cleaner[remote]"'
 
 
 class Damaged(OSError):  # noqa: N818 - the damage is the thing named; "Error" adds nothing
@@ -30,15 +30,6 @@ class Damaged(OSError):  # noqa: N818 - the damage is the thing named; "Error" a
 
 
 DAMAGE = (OSError, EOFError, zlib.error)  # what reading a broken or unreachable file raises
-
-
-def is_remote(address: str) -> bool:
-    """Whether an address is one for fsspec.
-
-    >>> is_remote("s3://bucket/a.jsonl"), is_remote("pages/a.jsonl")
-    (True, False)
-    """
-    return "://" in address
 
 
 @contextmanager
@@ -113,9 +104,7 @@ def size(address: str) -> int | None:
     """Return how many bytes an address holds; None where it does not tell."""
     if not is_remote(address):
         return Path(address).stat().st_size
-    system, path = filesystem(address)
-    known = system.info(path).get("size")
-    return None if known is None else int(known)
+    return remote.size(address)
 
 
 def fingerprint(address: str) -> dict[str, Any]:
@@ -130,30 +119,10 @@ def fingerprint(address: str) -> dict[str, Any]:
         return {**unknown, "error": error.strerror or str(error)}
 
 
-def filesystem(address: str) -> tuple[Any, str]:
-    """Return fsspec's file system for an address, and the path in it.
-
-    Raises MissingExtra if fsspec, or what it needs for this address, is not installed, DataError for
-    an address that it does not know.
-    """
-    try:
-        import fsspec
-    except ImportError as error:
-        raise MissingExtra(f"{address}: addresses need fsspec, which is not installed: {REMOTE}") from error
-    try:
-        system, path = fsspec.core.url_to_fs(address)
-    except ImportError as error:
-        message = f"{address}: a package is missing ({error}); pip install what it names"
-        raise MissingExtra(message) from error
-    except ValueError as error:
-        raise DataError(f"{address}: no address that fsspec knows ({error}); check its beginning") from error
-    return system, str(path)
-
-
 def _raw(address: str) -> IO[bytes]:
     if not is_remote(address):
         return Path(address).open("rb")
-    return io.BufferedReader(_Remote(address), BLOCK)
+    return io.BufferedReader(remote.opened(address), BLOCK)
 
 
 def _decompressed(raw: IO[bytes], compression: str) -> io.RawIOBase:
@@ -182,43 +151,4 @@ class _Unpacked(io.RawIOBase):
 
     def close(self) -> None:
         self.file.close()
-        super().close()
-
-
-class _Remote(io.RawIOBase):
-    """A remote file whose driver's own errors are told as OSError, so that the other files go on."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-        system, path = filesystem(address)
-        self.file = self._told(lambda: system.open(path, "rb"))
-
-    def _told(self, work: Any) -> Any:
-        try:
-            return work()
-        except (OSError, MissingExtra):
-            raise
-        except Exception as error:  # each driver has a tree of errors of its own
-            raise OSError(f"{type(error).__name__}: {error}") from error
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return int(self._told(lambda: self.file.seek(offset, whence)))
-
-    def tell(self) -> int:
-        return int(self.file.tell())
-
-    def readinto(self, buffer: Any) -> int:
-        block = self._told(lambda: self.file.read(len(buffer)))
-        buffer[: len(block)] = block
-        return len(block)
-
-    def close(self) -> None:
-        if not self.closed:
-            self.file.close()
         super().close()
