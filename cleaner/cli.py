@@ -1,4 +1,7 @@
-"""The command line: one short function a command; the work is in public functions."""
+"""The command line: one short function a command; the work is in public functions.
+
+The module is long because each command tells all its options.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 Great Expectations drops a rule that it does not know with no more than a log line. Here each
 file is checked before it is given away, and the rules are counted after. A suite for a table
 of a run names its columns and measures; one for any other table is held against the table.
+The module is long because everything that a file can get wrong is told apart in it.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from pyspark.sql.types import IntegralType
 
 from cleaner.errors import hint
 from cleaner.validation import engine, groups
-from cleaner.validation.evaluation import Account, counted, floor_result, rule_result
+from cleaner.validation.accounts import Account, floor_result, rule_result
+from cleaner.validation.evaluation import counted
 from cleaner.validation.groups import Rate
 from cleaner.validation.measures import MEASURES
 from cleaner.validation.results import SHOWN_IDS, RuleResult
