@@ -225,6 +225,13 @@ def validated(command: F) -> F:
 @click.option("--survey", type=EXISTING, help="A survey that an earlier run saved (run.survey); one pass.")
 @columned
 @encoded
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What cleans: processes of this machine, or Spark; see docs/scale.md.",
+)
 @validated
 @settings
 def run(
@@ -236,6 +243,7 @@ def run(
     no_survey: bool,
     survey: Path | None,
     encoding: str | None,
+    engine: str,
     **options: Any,
 ) -> None:
     r"""Clean INPUTS into tables, validate them, write the report.
@@ -252,16 +260,17 @@ def run(
     cleaner run "dump/**/*.csv.gz" --out runs/dump --text-column body --encoding windows-1251
     """
     from cleaner import terminal
-    from cleaner.engines import local
+    from cleaner.engines import local, spark
     from cleaner.engines import work as works
     from cleaner.readers import Columns, Reading
 
     columns = Columns(**{held: options.pop(f"{held}_column") for held, _ in Columns().items()})
+    work = spark.run if engine == "spark" else local.run
     options |= {"survey": survey or not no_survey, "config": _settings(config_file, names)}
     options["reading"] = Reading(columns, encoding)
     try:
         with terminal.progress() as progress:
-            done = local.run(inputs, out, progress=progress, **options)
+            done = work(inputs, out, progress=progress, **options)
     except KeyboardInterrupt:
         left = " what is done stays; go on with --resume" if works.path(out).exists() else ""
         click.echo(f"cleaner: stopped;{left}", err=True)

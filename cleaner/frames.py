@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cleaner.config import Config
@@ -41,20 +41,25 @@ def _rows(frame: pd.DataFrame, text: str) -> Iterator[Page | Reject]:
     columns = {name: frame[name].tolist() for name in OPTIONAL if name in frame.columns}
     seen: set[str] = set()
     for row, (index, value) in enumerate(zip(frame.index.tolist(), frame[text].tolist(), strict=True)):
-        known: dict[str, Any] = {name: _text(values[row]) for name, values in columns.items()}
+        known: dict[str, Any] = {name: cell(values[row]) for name, values in columns.items()}
         id_ = known.pop("id", None) or str(index)
-        if not isinstance(value, str) or not value.strip():
-            reason = (
-                "empty text" if isinstance(value, str) else f"text is {type(value).__name__}, not a string"
-            )
-            yield Reject("frame", row, id_, reason, "drop the row, or fill the text in")
+        item = read_row(row, id_, value, known)
+        if isinstance(item, Reject):
+            yield item
             continue
-        page = Page(id_, value, "frame", row, **known)
-        yield duplicate(page) if id_ in seen else page
+        yield duplicate(item) if id_ in seen else item
         seen.add(id_)
 
 
-def _text(value: Any) -> str | None:
+def read_row(row: int, id_: str, text: Any, known: Mapping[str, Any]) -> Page | Reject:
+    """Return a row of a frame as a page; as a reject where its text is missing or empty."""
+    if isinstance(text, str) and text.strip():
+        return Page(id_, text, "frame", row, **known)
+    reason = "empty text" if isinstance(text, str) else f"text is {type(text).__name__}, not a string"
+    return Reject("frame", row, id_, reason, "drop the row, or fill the text in")
+
+
+def cell(value: Any) -> str | None:
     """Return a cell as a string; None for what pandas holds missing."""
     if value is None or value != value or str(value) == "<NA>":
         return None

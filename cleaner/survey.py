@@ -110,24 +110,36 @@ class Survey:
 
     def save(self, path: Path) -> None:
         """Write the survey into a file, whole or not at all; the same survey gives the same bytes."""
+        temporary = path.with_name(f".{path.name}.writing-{os.getpid()}")
+        temporary.write_bytes(self.to_bytes())
+        temporary.replace(path)
+
+    def to_bytes(self) -> bytes:
+        """Return the survey as a file holds it."""
         sites = {
             host: {page: sorted(lines) for page, lines in sorted(held.items())}
             for host, held in sorted(self.sites.items())
         }
-        raw = msgpack.packb([FORMAT, sites, dict(sorted(self.names.items()))])
-        temporary = path.with_name(f".{path.name}.writing-{os.getpid()}")
-        temporary.write_bytes(zlib.compress(raw, 1))
-        temporary.replace(path)
+        return zlib.compress(msgpack.packb([FORMAT, sites, dict(sorted(self.names.items()))]), 1)
 
     @classmethod
     def load(cls, path: Path) -> Survey:
         """Read a survey from a file. Raises DataError if it is none."""
         try:
-            form, sites, names = msgpack.unpackb(zlib.decompress(path.read_bytes()), strict_map_key=False)
-        except (OSError, ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
+            raw = path.read_bytes()
+        except OSError as error:
             raise DataError(f"{path}: cannot be read as a survey ({error}); make it again") from error
+        return cls.from_bytes(raw, str(path))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes, where: str = "survey") -> Survey:
+        """Return what `to_bytes` made bytes of. Raises DataError that names *where* if it is none."""
+        try:
+            form, sites, names = msgpack.unpackb(zlib.decompress(raw), strict_map_key=False)
+        except (ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
+            raise DataError(f"{where}: cannot be read as a survey ({error}); make it again") from error
         if form != FORMAT:
-            raise DataError(f"{path}: a survey of format {form}, not {FORMAT}; make it again")
+            raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
         held = {
             host: {page: frozenset(lines) for page, lines in pages.items()} for host, pages in sites.items()
         }

@@ -28,6 +28,7 @@ ORDER = [
     ("report",),
     ("engines",),
     ("frames", "terminal"),
+    ("spark",),
     ("cli",),
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

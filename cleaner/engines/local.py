@@ -12,7 +12,7 @@ from functools import partial
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -83,6 +83,7 @@ def run(
     resume: bool = False,
     survey: Path | bool = True,
     progress: Progress | None = None,
+    cluster: Cluster | None = None,
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
@@ -90,9 +91,10 @@ def run(
     encoding; *suites*: a folder of expectation suites in place of the installed ones; *against*: the
     folder of an earlier run, to tell what changed; *data_docs*: write Great Expectations' pages too;
     *workers*: processes (default: one a core); *resume*: go on with a run that was broken off;
-    *survey*: False for one pass that knows each page alone, or a survey that was saved. Raises
-    DataError for an input that does not exist, or where it is unclear which column holds the text,
-    OutputError if *out* exists or cannot be written, SuiteError for a bad suite.
+    *survey*: False for one pass that knows each page alone, or a survey that was saved; *cluster*:
+    what cleans in place of processes. Raises DataError for an input that does not exist, or where it is
+    unclear which column holds the text, OutputError if *out* exists or cannot be written, SuiteError
+    for a bad suite.
     """
     config = config or Config()
     given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
@@ -102,9 +104,14 @@ def run(
         folders.figures_of(against)  # an earlier run that is none
     known = Survey.load(survey) if isinstance(survey, Path) else None
     plan = _plan(files, config, reading or Reading(), survey)
+    plan |= {"engine": cluster.engine} if cluster else {}
     work = works.begin(Path(out), plan, resume=resume)
-    job = _Job(partial(readers.read, files, reading), config, work, workers, progress)
-    job.total = readers.count(files) if progress else 0
+    job: Job
+    if cluster:
+        job = cluster.job(files, reading or Reading(), config, work)
+    else:
+        job = _Job(partial(readers.read, files, reading), config, work, workers, progress)
+        job.total = readers.count(files) if progress else 0
     job.loading = ThreadPoolExecutor(1).submit(validation.load, suites)
     try:
         if survey is True:
@@ -118,8 +125,8 @@ def run(
             notes += [
                 f"{name}: {n} records that are no pages were skipped" for name, n in job.skipped.items()
             ]
-            about = plan | {"python": platform.python_version(), "counts": counts, "seconds": job.seconds()}
-            about["notes"] = notes
+            about = plan | {"python": platform.python_version(), "counts": counts}
+            about |= {"seconds": parts.seconds(work.parts, job.count), "notes": notes}
             result = folders.finish(
                 folder,
                 validation.joined([first, rest]),
@@ -136,6 +143,32 @@ def run(
         raise
     work.remove()
     return Run(work.out, result, counts, tuple(notes))
+
+
+class Job(Protocol):
+    """What surveys and cleans the rows of a run: into so many parts, of so many rows."""
+
+    count: int
+    rows_in: int
+    skipped: Counter[str]
+    loading: Future[Any] | None
+
+    def surveyed(self) -> Survey:
+        """Return the survey of all rows."""
+
+    def cleaned(self, survey: Survey | None) -> None:
+        """Write all parts."""
+
+
+class Cluster(Protocol):
+    """What cleans on other machines. Its parts end elsewhere, so no other engine may go on with them."""
+
+    @property
+    def engine(self) -> str:
+        """What it is called."""
+
+    def job(self, files: list[File], reading: Reading, config: Config, work: Work) -> Job:
+        """Return what does a run."""
 
 
 class _Job:
@@ -176,17 +209,7 @@ class _Job:
     def cleaned(self, survey: Survey | None) -> None:
         """Clean all parts that are not cleaned yet."""
         self._do(CLEAN, survey, partial(parts.is_whole, self.work.parts))
-        if not self.count:
-            self.count = 1
-            worker = Worker(self.work.folder, self.config)
-            worker.do(CLEAN, 0, [], _silent)
-
-    def seconds(self) -> dict[str, float]:
-        """Return the seconds of CPU by step, over all parts."""
-        total: Counter[str] = Counter()
-        for number in range(self.count):
-            total.update((parts.about(self.work.parts, number) or {}).get("seconds", {}))
-        return {step: round(value, 3) for step, value in total.items()}
+        self.count = self.count or empty(self.work, self.config)
 
     def _do(self, kind: str, survey: Survey | None, is_done: Callable[[int], bool]) -> None:
         worker = Worker(self.work.folder, self.config, survey, alarm=self._alone)
@@ -219,6 +242,12 @@ class _Job:
         self._rows += rows
         if self.progress and kind == CLEAN:
             self.progress(self._rows + at, self.total)
+
+
+def empty(work: Work, config: Config) -> int:
+    """Write the one part of a run without a row; return 1."""
+    Worker(work.folder, config).do(CLEAN, 0, [], _silent)
+    return 1
 
 
 def validated(

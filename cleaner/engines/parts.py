@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -98,3 +99,11 @@ def files(folder: Path, table: str, count: int) -> list[Path]:
 def rejects(folder: Path, count: int) -> Sequence[Path]:
     """Return the files of rejects, part by part."""
     return [folder / name(number) / "rejects.jsonl" for number in range(count)]
+
+
+def seconds(folder: Path, count: int) -> dict[str, float]:
+    """Return the seconds of CPU by step, over all parts."""
+    total: Counter[str] = Counter()
+    for number in range(count):
+        total.update((about(folder, number) or {}).get("seconds", {}))
+    return {step: round(value, 3) for step, value in total.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -83,8 +83,8 @@ class Worker:
             return failed(page, error)
 
 
-def surveyed(items: parts.Items, config: Config, told: Told) -> Survey:
-    """Return the survey of the pages of a part that will be cleaned."""
+def surveyed(items: Iterable[Page | Reject], config: Config, told: Told) -> Survey:
+    """Return the survey of the pages that will be cleaned."""
     survey = Survey()
     for at, item in enumerate(items):
         told(at)

@@ -1,0 +1,254 @@
+"""Cleaning on Spark: by content what this machine makes, whether of files or of frames."""
+
+import json
+import re
+import shlex
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+
+import cleaner
+from cleaner import Config, clean_frame, writers
+from cleaner import spark as on_spark
+from cleaner.cli import main
+from cleaner.engines import spark as engine
+from cleaner.errors import ConfigError, DataError, MissingExtra
+from cleaner.survey import Survey
+from cleaner.tables import REJECTS, SCHEMAS
+
+pytestmark = [
+    pytest.mark.skipif(shutil.which("java") is None, reason="Spark runs on Java, which is not installed"),
+    # pandas below 3 is what it asks for; it gets Arrow and plain values, and no pandas
+    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+    # its sockets and pipes to Java are closed by Java
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+]
+
+ROOT = Path(__file__).parents[1]
+TOLD = [
+    "The council met on Monday and agreed to repair the old bridge before the winter.",
+    "Farmers in the valley say that the rain came too late for the barley this year.",
+    "A new library opened beside the station, and the first readers queued at eight.",
+    "The harbour was closed for two days because of fog, and the ferries stayed in.",
+    "Engineers found a crack in the dam and lowered the water by almost two metres.",
+    "The choir sang in the square until midnight, and nobody thought of going home.",
+]
+RECURS = {"north.example": "Fresh fish from the northern quay", "south.example": "Sunlit rooms in the hills"}
+
+
+def page(n):
+    host = list(RECURS)[n % 2]
+    body = f"{TOLD[n % 6]}\n\n{TOLD[(n // 2 + 3) % 6]} So says note {n} of the clerk."
+    text = f"{RECURS[host]}\n\n{body}\n\nLeave a Reply\nName:\nE-mail:\n"
+    text = text.replace("nobody", "nobodyâ€™s aunt") if n % 7 == 0 else text
+    return {"id": f"p{n}", "row": n, "url": f"https://{host}/{n}", "title": None, "lang": "en", "text": text}
+
+
+def pages():
+    """Return sixty rows: one without a text, one with the id of another, one that expectations refuse."""
+    rows = [page(n) for n in range(60)]
+    rows[11]["text"] = None
+    rows[41]["id"] = "p5"
+    rows[23]["text"] = "Leave a Reply\nName:\nE-mail:\n"  # nothing of it stays
+    return rows
+
+
+@pytest.fixture(scope="module")
+def spark():
+    """Give a Spark session that is small and asks for nothing outside."""
+    from pyspark.sql import SparkSession
+
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "1g",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+    }
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)  # or workers are those of another Python
+        session = builder.getOrCreate()
+        yield session
+        session.stop()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Write the sixty rows into two files, and two pages that are files of their own."""
+    inputs = tmp_path_factory.mktemp("spark") / "pages"
+    inputs.mkdir()
+    rows = [{key: value for key, value in row.items() if key != "row"} for row in pages()]
+    for name, part in (("a", rows[:35]), ("b", rows[35:])):
+        lines = [json.dumps(row, ensure_ascii=False) for row in part]
+        (inputs / f"{name}.jsonl").write_text("\n".join([*lines, "{no json"]), encoding="utf-8")
+    (inputs / "c.txt").write_text(f"{TOLD[0]}\nLeave a Reply\n", encoding="utf-8")
+    (inputs / "d.jsonl").write_text(json.dumps({"id": "lone", "text": f"\ud83d {TOLD[1]}"}), encoding="utf-8")
+    return inputs
+
+
+@pytest.fixture(scope="module")
+def both(spark, folder):
+    """Run both engines on the same files."""
+    outs = folder.parent / "here", folder.parent / "there"
+    return cleaner.run(folder, outs[0], workers=2), engine.run(folder, outs[1])
+
+
+def test_a_run_on_spark_has_the_tables_of_a_run_on_this_machine_in_their_order(both):
+    here, there = (run.tables for run in both)
+    for name in SCHEMAS:
+        assert there[name].equals(here[name]), name
+    assert there.rejects == here.rejects
+    assert here.quarantine.num_rows == 1
+    reasons = " ".join(reject.reason for reject in here.rejects)
+    assert len(here.rejects) == 4
+    assert "duplicate id 'p5'" in reasons
+
+
+def test_the_survey_mattered_and_is_the_same(both):
+    here, there = both
+    assert "template" in " ".join(set(here.tables.edits.column("rule").to_pylist()))
+    assert (there.folder / "run.survey").read_bytes() == (here.folder / "run.survey").read_bytes()
+
+
+def test_validation_and_what_is_told_of_the_run_are_the_same(both):
+    here, there = both
+    assert there.counts == here.counts
+    assert there.validation == here.validation
+    plans = [json.loads((run.folder / "run.json").read_text(encoding="utf-8")) for run in both]
+    assert plans[1].pop("engine") == "spark"
+    steps = [plan.pop("seconds").keys() for plan in plans]
+    assert steps[0] == steps[1]
+    assert plans[0] == plans[1]
+
+
+def test_nothing_is_left_beside_the_run(both):
+    assert [path.name for path in both[1].folder.parent.glob(".*")] == []
+
+
+def test_a_run_on_spark_takes_a_survey_from_before(both, folder, tmp_path):
+    done = engine.run(folder / "a.jsonl", tmp_path / "out", survey=both[0].folder / "run.survey")
+    alone = cleaner.run(folder / "a.jsonl", tmp_path / "alone", survey=both[0].folder / "run.survey")
+    assert done.tables.articles.equals(alone.tables.articles)
+
+
+def test_a_file_without_rows_gives_a_run_without_rows(spark, tmp_path):
+    (tmp_path / "none.jsonl").write_text("", encoding="utf-8")
+    assert engine.run(tmp_path / "none.jsonl", tmp_path / "out", survey=False).counts["rows_in"] == 0
+
+
+def lift(spark, rows):
+    text, number = pa.string(), pa.int64()
+    fields = [(name, number if name == "row" else text) for name in rows[0]]
+    return spark.createDataFrame(pa.Table.from_pylist(rows, schema=pa.schema(fields)))
+
+
+def told(table):
+    return sorted(map(repr, table.to_pylist()))
+
+
+@pytest.fixture(scope="module")
+def tables(spark):
+    made = on_spark.clean(lift(spark, pages()))
+    yield made
+    made.unpersist()
+
+
+def test_a_spark_frame_gives_the_tables_of_a_pandas_frame(tables):
+    local = clean_frame(pd.DataFrame(pages(), dtype=object).drop(columns="row"))
+    for name in ("articles", "edits", "findings", "names", "comments"):
+        made = getattr(tables, name).toArrow()
+        assert made.schema == SCHEMAS[name], name
+        assert told(made) == told(local[name]), name
+    made = tables.rejects.toArrow()
+    assert made.schema == REJECTS
+    assert sorted(made.to_pylist(), key=lambda row: row["row"]) == [r.as_dict() for r in local.rejects]
+
+
+def test_the_survey_of_a_frame_is_that_of_its_pages(tables):
+    rows = [row for row in pages() if row["row"] not in (11, 41)]
+    expected = Survey()
+    for row in rows:
+        expected.add(row["text"], row["url"])
+    assert tables.survey == expected
+
+
+def test_without_a_survey_each_page_is_alone_and_a_given_one_is_taken(spark, tables):
+    few = lift(spark, pages()[:2])
+    alone = on_spark.clean(few, survey=False)
+    known = on_spark.clean(few, survey=tables.survey)
+    lines = [[row.text.split("\n")[0] for row in made.articles.collect()] for made in (alone, known)]
+    assert set(lines[0]) == set(RECURS.values())
+    assert set(lines[1]).isdisjoint(RECURS.values())
+
+
+def test_without_row_the_first_of_an_id_is_one_of_them_and_without_either_a_row_is_a_reject(spark):
+    rows = [{"id": "a", "text": TOLD[0]}, {"id": "a", "text": TOLD[1]}, {"id": None, "text": TOLD[2]}]
+    kept = []
+    for order in (rows, rows[::-1]):
+        made = on_spark.clean(lift(spark, order), survey=False)
+        kept.append(made.articles.toArrow().column("text").to_pylist())
+        assert sorted(row.reason for row in made.rejects.collect()) == ["duplicate id 'a'", "no id"]
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 1
+
+
+def test_a_page_that_is_too_slow_or_too_long_is_a_reject(spark):
+    slow = replace(Config(), page_seconds=0.001)
+    rows = [{"id": "slow", "text": "\n".join(TOLD * 200)}]
+    (reject,) = on_spark.clean(lift(spark, rows), config=slow, survey=False).rejects.collect()
+    assert reject.reason == "took longer than page_seconds = 0.001"
+    (reject,) = on_spark.clean(lift(spark, rows), config=Config(max_chars=10), survey=False).rejects.collect()
+    assert "more than max_chars = 10" in reject.reason
+
+
+def test_wrong_use_is_told(spark, tmp_path):
+    with pytest.raises(DataError, match=r"no column 'body' of strings.*text"):
+        on_spark.clean(lift(spark, pages()[:1]), text="body")
+    with pytest.raises(DataError, match="no column 'row' of strings"):
+        on_spark.clean(lift(spark, pages()[:1]), text="row")
+    with pytest.raises(DataError, match="nothing to call rows by"):
+        on_spark.clean(lift(spark, [{"text": "A page."}]))
+    with pytest.raises(DataError, match="is no frame of Spark"):
+        on_spark.clean(pd.DataFrame({"text": ["A page."]}))
+    with pytest.raises(ConfigError, match="--engine local"):
+        engine.run(tmp_path, tmp_path / "out", resume=True)
+
+
+def test_without_pyspark_the_install_line_is_told(monkeypatch, folder, tmp_path):
+    for name in [name for name in sys.modules if name.split(".")[0] == "pyspark"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.delitem(sys.modules, "cleaner.engines.cluster", raising=False)
+    monkeypatch.delattr("cleaner.engines.cluster", raising=False)
+    with pytest.raises(MissingExtra, match=r'pip install "content-cleaner\[spark\]"'):
+        on_spark.clean(pd.DataFrame({"text": ["A page."]}))
+    args = ["run", str(folder), "--out", str(tmp_path / "out"), "--engine", "spark"]
+    done = CliRunner().invoke(main, args)
+    assert done.exit_code == 2
+    assert 'pip install "content-cleaner[spark]"' in done.output
+
+
+def test_the_page_on_scale_runs(spark, folder, tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(folder, "pages")
+    commands = re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL)
+    assert [shlex.split(command)[0] for command in commands] == ["cleaner"]
+    assert CliRunner().invoke(main, shlex.split(commands[0])[1:]).exit_code == 1
+    crawl, clean = f"{tmp_path}/crawl", f"{tmp_path}/clean"  # Java keeps the folder it was started in
+    lift(spark, pages()).write.parquet(crawl)
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block.replace('"crawl"', repr(crawl)).replace('f"clean/', f'f"{clean}/'), {"spark": spark})
+    assert spark.read.parquet(f"{clean}/articles").count() == 58  # all but the two rejects
+    assert writers.load(Path("runs/first")).articles.num_rows == 59  # two more files, one in quarantine
