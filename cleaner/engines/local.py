@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import platform
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from importlib import metadata
-from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
 
 import pyarrow as pa
 
-from cleaner import html, names, readers, validation, writers
+from cleaner import names, readers, validation, writers
 from cleaner.config import Config
 from cleaner.engines import assemble, folders, parts, tasks
+from cleaner.engines import plan as plans
 from cleaner.engines import work as works
-from cleaner.engines.crew import Crew, Task
-from cleaner.engines.tasks import CLEAN, SURVEY, Worker
-from cleaner.engines.work import Work
+from cleaner.engines.job import Cluster, Job, LocalJob, Progress, silent
+from cleaner.engines.tasks import Worker
 from cleaner.errors import DataError, SuiteError
-from cleaner.readers import File, Reading
+from cleaner.readers import Reading
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
 from cleaner.tables import Tables
 from cleaner.validation import profile
-
-Progress = Callable[[int, int], None]  # rows done, rows in all
-LIBRARIES = ("ftfy", "great-expectations", "langdetect", "num2words", "pandas", "pyarrow", "wordfreq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +48,9 @@ def clean_pages(items: Iterable[Page | Reject], config: Config) -> Tables:
     before one is cleaned.
     """
     rows = list(items)
-    survey = tasks.surveyed(rows, config, _silent)
-    tables = Worker(Path(), config, survey, alarm=True).cleaned(rows, {}, _silent)
+    survey = tasks.surveyed(rows, config, silent)
+    tables = Worker(Path(), config, survey, alarm=True).cleaned(rows, {}, silent)
     return tables.with_names(names.judged(_authors(tables), config)) if "names" not in config.off else tables
-
-
-def _silent(_: int) -> None:
-    return None
 
 
 def _authors(tables: Tables) -> list[tuple[Hashable, str]]:
@@ -103,14 +91,14 @@ def run(
     if against:
         folders.figures_of(against)  # an earlier run that is none
     known = Survey.load(survey) if isinstance(survey, Path) else None
-    plan = _plan(files, config, reading or Reading(), survey)
+    plan = plans.of(files, config, reading or Reading(), survey)
     plan |= {"engine": cluster.engine} if cluster else {}
     work = works.begin(Path(out), plan, resume=resume)
     job: Job
     if cluster:
         job = cluster.job(files, reading or Reading(), config, work)
     else:
-        job = _Job(partial(readers.read, files, reading), config, work, workers, progress)
+        job = LocalJob(partial(readers.read, files, reading), config, work, workers, progress)
         job.total = readers.count(files) if progress else 0
     job.loading = ThreadPoolExecutor(1).submit(validation.load, suites)
     try:
@@ -145,111 +133,6 @@ def run(
     return Run(work.out, result, counts, tuple(notes))
 
 
-class Job(Protocol):
-    """What surveys and cleans the rows of a run: into so many parts, of so many rows."""
-
-    count: int
-    rows_in: int
-    skipped: Counter[str]
-    loading: Future[Any] | None
-
-    def surveyed(self) -> Survey:
-        """Return the survey of all rows."""
-
-    def cleaned(self, survey: Survey | None) -> None:
-        """Write all parts."""
-
-
-class Cluster(Protocol):
-    """What cleans on other machines. Its parts end elsewhere, so no other engine may go on with them."""
-
-    @property
-    def engine(self) -> str:
-        """What it is called."""
-
-    def job(self, files: list[File], reading: Reading, config: Config, work: Work) -> Job:
-        """Return what does a run."""
-
-
-class _Job:
-    """The rows of a run, cut into parts, surveyed and cleaned by this process or by workers."""
-
-    def __init__(
-        self,
-        read: Callable[[Counter[str]], Iterator[Page | Reject]],
-        config: Config,
-        work: Work,
-        workers: int | None,
-        progress: Progress | None,
-    ) -> None:
-        self.read, self.config, self.work, self.progress = read, config, work, progress
-        self.total = 0
-        self.skipped: Counter[str] = Counter()  # records that are no pages, by file
-        self._workers = workers or os.cpu_count() or 1
-        self._alone = workers is None and not any(islice(self._parts(), 1, None))
-        self.count = self.rows_in = 0
-        self.loading: Future[Any] | None = None  # the suites, and the engine behind them
-
-    def _parts(self) -> Iterator[tuple[int, parts.Items]]:
-        self.skipped.clear()  # each pass counts anew
-        yield from enumerate(parts.cut(self.read(self.skipped)))
-
-    def surveyed(self) -> Survey:
-        """Return the survey of all rows, the parts of it from files that are there or are made now."""
-        path = self.work.folder / works.TOTAL
-        if path.is_file():
-            return Survey.load(path)
-        self._do(SURVEY, None, self.work.is_surveyed)
-        total = Survey()
-        for number in range(self.count):
-            total.absorb(Survey.load(self.work.surveys / f"{parts.name(number)}.survey"))
-        total.save(path)
-        return Survey.load(path)
-
-    def cleaned(self, survey: Survey | None) -> None:
-        """Clean all parts that are not cleaned yet."""
-        self._do(CLEAN, survey, partial(parts.is_whole, self.work.parts))
-        self.count = self.count or empty(self.work, self.config)
-
-    def _do(self, kind: str, survey: Survey | None, is_done: Callable[[int], bool]) -> None:
-        worker = Worker(self.work.folder, self.config, survey, alarm=self._alone)
-        sizes: dict[int, int] = {}
-
-        def to_do() -> Iterator[Task]:
-            self.count = self.rows_in = 0
-            for number, items in self._parts():
-                self.count, self.rows_in = number + 1, self.rows_in + len(items)
-                sizes[number] = len(items)
-                if is_done(number):
-                    self._tell(kind, sizes.pop(number))
-                else:
-                    yield kind, number, items
-
-        self._rows = 0
-        done = self._by_itself(worker, to_do()) if self._alone else Crew(self._workers, worker).run(to_do())
-        for number in done:
-            if self.loading:
-                self.loading.result()  # a bad suite is told after the first part, not after the last
-            self._tell(kind, sizes.pop(number))
-
-    def _by_itself(self, worker: Worker, given: Iterable[Task]) -> Iterator[int]:
-        """Do tasks in this process; progress is told row by row."""
-        for kind, number, items in given:
-            worker.do(kind, number, items, partial(self._tell, kind, 0))
-            yield number
-
-    def _tell(self, kind: str, rows: int, at: int = 0) -> None:
-        self._rows += rows
-        if self.progress and kind == CLEAN:
-            self.progress(self._rows + at, self.total)
-
-
-def empty(work: Work, config: Config) -> int:
-    """Write the one part of a run without a row; return 1."""
-    Worker(work.folder, config).do(CLEAN, 0, [], _silent)
-    return 1
-
-
 def validated(
     cleaned: Tables, suites: Path | None = None, released: Mapping[str, Collection[str]] | None = None
 ) -> tuple[Tables, validation.Validation]:
@@ -271,24 +154,6 @@ def count(folder: Path, rows_in: int) -> dict[str, int]:
     if rows_in != counts["articles"] + counts["quarantine"] + counts["rejects"]:
         raise DataError(f"{folder}: rows do not add up: {counts}; please report it with the input")
     return counts | {name: tables[name].rows for name in ("edits", "findings", "names")}
-
-
-def _plan(files: list[File], config: Config, reading: Reading, survey: Path | bool) -> dict[str, Any]:
-    """Return all that the tables depend on."""
-    return {
-        "cleaner": metadata.version("content-cleaner"),
-        "versions": _versions(files),
-        "settings": config.as_dict(),
-        "reading": reading.as_dict(),
-        "inputs": [{"path": source, **readers.fingerprint(address)} for address, source in files],
-        "survey": readers.fingerprint(str(survey))["sha256"] if isinstance(survey, Path) else survey,
-    }
-
-
-def _versions(files: list[File]) -> dict[str, str]:
-    """Return the libraries that the result depends on; the extractor among them where HTML came in."""
-    has_html = any(readers.is_html(source) for _, source in files)
-    return {name: metadata.version(name) for name in LIBRARIES} | (html.versions() if has_html else {})
 
 
 def check(

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.config import Config
 from cleaner.engines import local, parts, spread
-from cleaner.engines.local import Progress, Run
+from cleaner.engines.job import Progress, empty
+from cleaner.engines.local import Run
 from cleaner.engines.work import Work
 from cleaner.errors import ConfigError, MissingExtra
 from cleaner.readers import File, Reading
@@ -114,4 +115,4 @@ class _Job:
         for number, row in enumerate(sorted(done, key=lambda row: row.part)):
             (folder / parts.name(row.part)).rename(self._work.parts / parts.name(number))
         self.rows_in = sum(row.rows for row in done)
-        self.count = len(done) or local.empty(self._work, self._config)
+        self.count = len(done) or empty(self._work, self._config)
