@@ -83,10 +83,14 @@ class View:
         needed = [*self.measured.reads(), *(one.column for one in self.standins)]
         return [name for name in needed if name in names] or names[:1]
 
-    def feed(self, chunk: pa.Table, rows: int | None) -> Iterator[Any]:
-        """Take a piece of the table; yield pandas frames once there is enough, of *rows* rows if given."""
+    def feed(self, chunk: pa.Table, told: Mapping[str, Any], rows: int | None) -> Iterator[Any]:
+        """Take a piece of the table; yield pandas frames once there is enough, of *rows* rows if given.
+
+        *told*: digests of columns of the piece.
+        """
         for start in range(0, chunk.num_rows, rows or chunk.num_rows or 1):
-            part = self._seen(chunk.slice(start, rows))
+            here = {name: values.slice(start, rows) for name, values in told.items()}
+            part = self._seen(chunk.slice(start, rows), here)
             self._held.append(part)
             self._rows, self._bytes = self._rows + part.num_rows, self._bytes + part.nbytes
             full = self._rows >= rows if rows else self._rows >= CHUNK_ROWS or self._bytes >= CHUNK_BYTES
@@ -96,7 +100,7 @@ class View:
     def end(self) -> Iterator[Any]:
         """Yield what is left as a pandas frame; where there was no row at all, an empty one."""
         if self._rows or not self._at:
-            self._held = self._held or [self._seen(self.source.empty(self.reads()))]
+            self._held = self._held or [self._seen(self.source.empty(self.reads()), {})]
             yield self._frame()
 
     def _frame(self) -> Any:
@@ -107,12 +111,11 @@ class View:
         self._held, self._rows, self._bytes = [], 0, 0
         return frame
 
-    def _seen(self, chunk: pa.Table) -> pa.Table:
+    def _seen(self, chunk: pa.Table, told: Mapping[str, Any]) -> pa.Table:
         if self.scope == "table":
             return pa.table({name: pa.repeat(True, chunk.num_rows) for name in self.source.schema.names})
         found = self.measured.of(chunk)
-        for name in self.digested & set(found):
-            found[name] = digests.digested(found[name])
+        found |= {name: told[name] for name in self.digested if name in told}
         found |= standins.measured(self.standins, chunk)
         constant = {name: pa.repeat(True, chunk.num_rows) for name in self.there}
         return pa.table(found | constant or {"(no column)": pa.repeat(True, chunk.num_rows)})
@@ -145,20 +148,28 @@ def _long(source: Source, suite: Suite) -> set[str]:
     return {name for name in first.column_names if standins.is_long(first.column(name))}
 
 
-def _ahead(pieces: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Yield pieces of a table, the next one read while one is looked at."""
+def _ahead(pieces: Iterator[pa.Table], names: set[str]) -> Iterator[tuple[pa.Table, dict[str, Any]]]:
+    """Yield pieces of a table with digests of some columns; the next is read while one is looked at."""
+
+    def read() -> tuple[pa.Table, dict[str, Any]] | None:
+        piece = next(pieces, None)
+        if piece is None:
+            return None
+        return piece, {n: digests.digested(piece.column(n)) for n in names if n in piece.column_names}
+
     with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, pieces, None)
+        coming = reader.submit(read)
         while (piece := coming.result()) is not None:
-            coming = reader.submit(next, pieces, None)
+            coming = reader.submit(read)
             yield piece
 
 
 def frames(views: Sequence[View], rows: int | None = None) -> Iterator[tuple[View, Any]]:
     """Read a table once for all *views*; yield each view with its frames, one at least."""
     source = views[0].source
-    for chunk in _ahead(source.chunks([column for view in views for column in view.reads()])):
+    pieces = source.chunks([column for view in views for column in view.reads()])
+    for chunk, told in _ahead(pieces, {name for view in views for name in view.digested}):
         for view in views:
-            yield from ((view, frame) for frame in view.feed(chunk, rows))
+            yield from ((view, frame) for frame in view.feed(chunk, told, rows))
     for view in views:
         yield from ((view, frame) for frame in view.end())
