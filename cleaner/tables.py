@@ -188,8 +188,17 @@ class Tables:
 
     def with_names(self, found: Iterable[tuple[Any, Name]]) -> Tables:
         """Return these tables with more rows of names, each told of the article with an id."""
-        rows = [{"article_id": id_, **{k: getattr(n, k) for k in NAMES.names[1:]}} for id_, n in found]
-        return replace(self, names=pa.concat_tables([self.names, pa.Table.from_pylist(rows, schema=NAMES)]))
+        return replace(self, names=pa.concat_tables([self.names, names_table(found)]))
+
+
+def name_row(id_: Any, name: Name) -> dict[str, Any]:
+    """Return one row of names: a judged spelling, told of the article with an id."""
+    return {"article_id": id_, **{column: getattr(name, column) for column in NAMES.names[1:]}}
+
+
+def names_table(found: Iterable[tuple[Any, Name]]) -> pa.Table:
+    """Return judged spellings, each told of the article with an id, as a table."""
+    return pa.Table.from_pylist([name_row(id_, name) for id_, name in found], schema=NAMES)
 
 
 def sha256(text: str) -> str:
@@ -275,9 +284,7 @@ class Builder:
         self.rows["findings"] += [
             {"article_id": page.id, **{k: getattr(f, k) for k in FINDINGS.names[1:]}} for f in doc.findings
         ]
-        self.rows["names"] += [
-            {"article_id": page.id, **{k: getattr(n, k) for k in NAMES.names[1:]}} for n in doc.names
-        ]
+        self.rows["names"] += [name_row(page.id, name) for name in doc.names]
 
         self.rows["comments"] += [
             {"article_id": page.id, "number": n, "author": c.author, "date": c.date, "text": storable(c.text)}

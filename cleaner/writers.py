@@ -17,9 +17,10 @@ from cleaner.errors import OutputError
 from cleaner.rows import Reject
 from cleaner.tables import SCHEMAS, Tables
 
-PART = "part-00000.parquet"
-GROUP_BYTES = 16_000_000  # of a row group, before compression
+GROUP_BYTES = 16_000_000  # of a row group, before compression: readers hold one at a time
 MAX_GROUP_ROWS = 100_000
+FILE_BYTES = 256_000_000  # of a Parquet file, before compression
+_BATCH_ROWS = 1000  # of a table in memory, handed on at a time
 
 
 @contextmanager
@@ -69,19 +70,65 @@ def replaced_folder(out: Path) -> Iterator[Path]:
     shutil.rmtree(aside)
 
 
+class Rolling:
+    """Writes one table into a folder, row group by row group, file by file.
+
+    Where groups and files end depends on the rows alone.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._schema = folder / name, SCHEMAS[name]
+        self._folder.mkdir()
+        self._held: list[pa.Table] = []
+        self._rows = self._bytes = self._file_bytes = self._files = 0
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Rolling:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and (self._held or not self._files):
+            self._flush()
+        if self._writer:
+            self._writer.close()
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows."""
+        if not table.num_rows:
+            return
+        self._held.append(table)
+        self._rows, self._bytes = self._rows + table.num_rows, self._bytes + table.nbytes
+        if self._rows >= MAX_GROUP_ROWS or self._bytes >= GROUP_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        table = pa.concat_tables(
+            [self._schema.empty_table(), *(part.cast(self._schema) for part in self._held)]
+        )
+        if self._writer is None:
+            path = self._folder / part(self._files)
+            self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+            self._files += 1
+        self._writer.write_table(table, row_group_size=max(1, table.num_rows))
+        self._file_bytes += self._bytes
+        self._held, self._rows, self._bytes = [], 0, 0
+        if self._file_bytes >= FILE_BYTES:
+            self._writer.close()
+            self._writer, self._file_bytes = None, 0
+
+
+def part(number: int) -> str:
+    """Return what the files of a table are called, so that names sort as numbers do."""
+    return f"part-{number:05}.parquet"
+
+
 def write_tables(tables: Tables, folder: Path) -> None:
     """Write every table as Parquet, and the rejects as JSON lines."""
     for name in SCHEMAS:
-        (folder / name).mkdir()
-        rows = _group_rows(tables[name])
-        pq.write_table(tables[name], folder / name / PART, compression="zstd", row_group_size=rows)
+        with Rolling(folder, name) as out:
+            for batch in tables[name].to_batches(_BATCH_ROWS):
+                out.write(pa.Table.from_batches([batch]))
     write_rejects(tables.rejects, folder)
-
-
-def _group_rows(table: pa.Table) -> int:
-    """Return how many rows a row group takes: readers hold one at a time."""
-    fit = GROUP_BYTES * max(1, int(table.num_rows)) // max(1, int(table.nbytes))
-    return max(1, min(MAX_GROUP_ROWS, fit))
 
 
 def write_rejects(rejects: tuple[Reject, ...], folder: Path) -> None:

@@ -160,7 +160,7 @@ def test_rows_that_fail_a_critical_rule_are_quarantined_with_the_reason(tmp_path
 
 def test_a_changed_table_is_not_restored(inputs, tmp_path):
     cleaner.run(inputs, tmp_path / "out")
-    path = tmp_path / "out" / "articles" / writers.PART
+    path = tmp_path / "out" / "articles" / writers.part(0)
     table = pq.read_table(path)
     at = table.column_names.index("text")
     pq.write_table(table.set_column(at, "text", [[t + "!" for t in table.column("text").to_pylist()]]), path)

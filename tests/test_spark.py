@@ -21,14 +21,9 @@ from cleaner.engines import spark as engine
 from cleaner.errors import ConfigError, DataError, MissingExtra
 from cleaner.survey import Survey
 from cleaner.tables import REJECTS, SCHEMAS
+from tests.spark_session import MARKS, small_session
 
-pytestmark = [
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark runs on Java, which is not installed"),
-    # pandas below 3 is what it asks for; it gets Arrow and plain values, and no pandas
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
-    # its sockets and pipes to Java are closed by Java
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-]
+pytestmark = MARKS
 
 ROOT = Path(__file__).parents[1]
 TOLD = [
@@ -61,26 +56,8 @@ def pages():
 
 @pytest.fixture(scope="module")
 def spark():
-    """Give a Spark session that is small and asks for nothing outside."""
-    from pyspark.sql import SparkSession
-
-    settings = {
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": "1g",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
-    }
-    builder = SparkSession.builder.master("local[2]").appName("tests")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYSPARK_PYTHON", sys.executable)  # or workers are those of another Python
-        session = builder.getOrCreate()
+    with small_session() as session:
         yield session
-        session.stop()
 
 
 @pytest.fixture(scope="module")

@@ -80,6 +80,16 @@ def test_trap_3_a_missing_column_is_an_error_apart_from_a_failure(tmp_path):
     assert "ERROR (critical) books/titel-to-not-be-null" in result.summary()
 
 
+@pytest.mark.parametrize("text", ["short", "long " * 50])
+def test_a_pattern_that_cannot_be_read_is_an_error_too(text, tmp_path):
+    file = suite_file(
+        tmp_path, ("expect_column_values_to_match_regex", {"column": "text", "regex": "("}), PAGES
+    )
+    result = validation.validate(pd.DataFrame({"text": [text], "pages": [1]}), suite=file)
+    assert [r.status for r in result.results] == ["pass", "error", "pass"]
+    assert "missing )" in result.results[1].observed
+
+
 def test_trap_6_the_severity_decides_the_outcome(tmp_path):
     rule = {"type": PAGES[0], "kwargs": PAGES[1], "severity": "warning"}
     result = validation.validate(BOOKS, suite=suite_file(tmp_path, rule))
@@ -461,6 +471,19 @@ def test_fixes_that_cannot_be_read_are_told(line, message, tmp_path):
     (tmp_path / "fixed.jsonl").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(DataError, match=message):
         mending.read_fixes(tmp_path / "fixed.jsonl")
+
+
+def test_findings_about_a_mended_row_keep_their_place():
+    def finding(start, words, article="a"):
+        return {"article_id": article, "start": start, "text": words}
+
+    given = [finding(7, "Jong"), finding(12, "Jung"), finding(0, "gone"), finding(3, "gone", "b")]
+    kept = mending.settled(given, {"id": "a", "text": "Jong x Jong, Jung"})
+    assert [(row["article_id"], row["start"], row["text"]) for row in kept] == [
+        ("a", 7, "Jong"),
+        ("a", 13, "Jung"),
+        ("b", 3, "gone"),
+    ]
 
 
 # --- drift ---

@@ -1,7 +1,6 @@
 """Suites over Spark frames: the same statuses and counts as on one machine, for every rule and witness."""
 
 import json
-import shutil
 import sys
 
 import pyarrow as pa
@@ -10,44 +9,23 @@ import pytest
 from cleaner import validation
 from cleaner.errors import DataError, MissingExtra, SuiteError
 from cleaner.validation import engine, measures, run, suites
+from tests.spark_session import MARKS, small_session
 from tests.test_expectations import BROKEN, WITNESSES, broken, by_rule, good
 from tests.texts_to_validate import rows
 
-pytestmark = [
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark runs on Java, which is not installed"),
-    # pandas below 3 is what it asks for; it gets Arrow and plain values, and no pandas
-    pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
-    # its sockets and pipes to Java are closed by Java
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
 def spark():
-    """Give a Spark session that is small and asks for nothing outside."""
-    from pyspark.sql import SparkSession
-
     settings = {
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": "1g",
-        "spark.sql.shuffle.partitions": "2",
         "spark.default.parallelism": "2",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
         # a few rows are read sooner than code for them is compiled, or plans are made anew
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.adaptive.enabled": "false",
     }
-    builder = SparkSession.builder.master("local[2]").appName("tests")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYSPARK_PYTHON", sys.executable)  # or workers are those of another Python
-        session = builder.getOrCreate()
+    with small_session(settings) as session:
         yield session
-        session.stop()
 
 
 @pytest.fixture(scope="module")

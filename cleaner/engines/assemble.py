@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from cleaner import names, validation
 from cleaner.config import Config
 from cleaner.engines import parts
-from cleaner.tables import SCHEMAS
+from cleaner.tables import SCHEMAS, names_table
 from cleaner.validation import sources
 from cleaner.validation.quarantine import split
 from cleaner.validation.sources import Source
-from cleaner.writers import GROUP_BYTES, MAX_GROUP_ROWS
+from cleaner.writers import Rolling
 
-FILE_BYTES = 256_000_000  # of a Parquet file, before compression
 CLEANED = frozenset(parts.CLEANED)
 REST = frozenset({"quarantine", "rejects", "run"})
-
-
-class Rolling:
-    """Writes one table into a folder, row group by row group, file by file.
-
-    Where groups and files end depends on the rows alone.
-    """
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self._folder, self._schema = folder / name, SCHEMAS[name]
-        self._folder.mkdir()
-        self._held: list[pa.Table] = []
-        self._rows = self._bytes = self._file_bytes = self._files = 0
-        self._writer: pq.ParquetWriter | None = None
-
-    def __enter__(self) -> Rolling:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and (self._held or not self._files):
-            self._flush()
-        if self._writer:
-            self._writer.close()
-
-    def write(self, table: pa.Table) -> None:
-        """Add rows."""
-        if not table.num_rows:
-            return
-        self._held.append(table)
-        self._rows, self._bytes = self._rows + table.num_rows, self._bytes + table.nbytes
-        if self._rows >= MAX_GROUP_ROWS or self._bytes >= GROUP_BYTES:
-            self._flush()
-
-    def _flush(self) -> None:
-        table = pa.concat_tables(
-            [self._schema.empty_table(), *(part.cast(self._schema) for part in self._held)]
-        )
-        if self._writer is None:
-            path = self._folder / f"part-{self._files:05}.parquet"
-            self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
-            self._files += 1
-        self._writer.write_table(table, row_group_size=max(1, table.num_rows))
-        self._file_bytes += self._bytes
-        self._held, self._rows, self._bytes = [], 0, 0
-        if self._file_bytes >= FILE_BYTES:
-            self._writer.close()
-            self._writer, self._file_bytes = None, 0
 
 
 def assemble(
@@ -108,13 +58,7 @@ def _authors(articles: Source, config: Config) -> pa.Table:
     for chunk in articles.chunks(["id", "author"]):
         pairs = zip(chunk.column("id").to_pylist(), chunk.column("author").to_pylist(), strict=True)
         told += [(id_, author) for id_, author in pairs if author]
-    rows = [{"article_id": id_, **as_row(name)} for id_, name in names.judged(told, config)]
-    return pa.Table.from_pylist(rows, schema=SCHEMAS["names"])
-
-
-def as_row(name: Any) -> Mapping[str, Any]:
-    """Return a judged name as a row of names, without its article."""
-    return {column: getattr(name, column) for column in SCHEMAS["names"].names[1:]}
+    return names_table(names.judged(told, config))
 
 
 def _rejects(files: Iterable[Path], path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,34 +11,39 @@ import orjson
 
 from cleaner import report, validation, writers
 from cleaner.errors import OutputError
-from cleaner.validation import datadocs, profile
+from cleaner.validation import Validation, datadocs, profile
+from cleaner.validation.sources import Source
 
 FIGURES = "figures.json"
 RELEASED = "released.jsonl"
 
 
-def finish(
-    folder: Path,
-    result: validation.Validation,
-    about: dict[str, Any],
-    *,
-    suites: Path | None = None,
-    against: Path | None = None,
-    data_docs: bool = False,
-) -> validation.Validation:
-    """Write what a run folder holds beside its tables; return the validation, with the drift.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to hold a run against, and what to write of it beside its tables.
 
-    *against*: the folder of an earlier run; *data_docs*: write Great Expectations' pages too.
+    *suites*: a folder of suites in place of the installed ones; *against*: the folder of an earlier
+    run, to tell what changed; *data_docs*: whether to write Great Expectations' pages too.
     """
+
+    suites: Path | None = None
+    against: Path | None = None
+    data_docs: bool = False
+
+
+def finish(
+    folder: Path, tables: Mapping[str, Source], result: Validation, about: dict[str, Any], wanted: Wanted
+) -> Validation:
+    """Write what a run folder holds beside its *tables*; return the validation, with the drift."""
     writers.write_json(about, folder / "run.json")
     (folder / "validation").mkdir()
-    figures = profile.of(validation.tables(folder), result)
+    figures = profile.of(tables, result)
     writers.write_json(figures, folder / "validation" / FIGURES)
-    if against:
-        result = result.with_drift(profile.drift(figures_of(against), figures))
+    if wanted.against:
+        result = result.with_drift(profile.drift(figures_of(wanted.against), figures))
     validation.write(result, folder / "validation")
-    if data_docs:
-        datadocs.write(result, validation.load(suites).values(), folder / "validation" / "data_docs")
+    if wanted.data_docs:
+        datadocs.write(result, validation.load(wanted.suites).values(), folder / "validation" / "data_docs")
     report.write(folder)
     return result
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import platform
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -16,14 +17,17 @@ from cleaner.config import Config
 from cleaner.engines import assemble, folders, parts, tasks
 from cleaner.engines import plan as plans
 from cleaner.engines import work as works
+from cleaner.engines.folders import Wanted
 from cleaner.engines.job import Cluster, Job, LocalJob, Progress, silent
 from cleaner.engines.tasks import Worker
+from cleaner.engines.work import Work
 from cleaner.errors import DataError, SuiteError
 from cleaner.readers import Reading
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
 from cleaner.tables import Tables
 from cleaner.validation import profile
+from cleaner.validation.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +88,18 @@ def run(
     unclear which column holds the text, OutputError if *out* exists or cannot be written, SuiteError
     for a bad suite.
     """
-    config = config or Config()
-    given = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    files = readers.find(given)
+    config, reading = config or Config(), reading or Reading()
+    wanted = Wanted(suites, against, data_docs)
+    files = readers.find([inputs] if isinstance(inputs, str | Path) else inputs)
     notes = readers.guessed(files, reading)  # unclear columns are told before the work, as is the next
     if against:
         folders.figures_of(against)  # an earlier run that is none
     known = Survey.load(survey) if isinstance(survey, Path) else None
-    plan = plans.of(files, config, reading or Reading(), survey)
-    plan |= {"engine": cluster.engine} if cluster else {}
+    plan = plans.of(files, config, reading, survey) | ({"engine": cluster.engine} if cluster else {})
     work = works.begin(Path(out), plan, resume=resume)
     job: Job
     if cluster:
-        job = cluster.job(files, reading or Reading(), config, work)
+        job = cluster.job(files, reading, config, work)
     else:
         job = LocalJob(partial(readers.read, files, reading), config, work, workers, progress)
         job.total = readers.count(files) if progress else 0
@@ -106,23 +109,7 @@ def run(
             known = job.surveyed()
         job.cleaned(known)
         with writers.fresh_folder(work.out) as folder:
-            first = assemble.assemble(work.parts, job.count, folder, config, suites)
-            tables = validation.tables(folder, job.rows_in)
-            rest = validation.of_run(tables, suites, only=assemble.REST)
-            counts = count(folder, job.rows_in)
-            notes += [
-                f"{name}: {n} records that are no pages were skipped" for name, n in job.skipped.items()
-            ]
-            about = plan | {"python": platform.python_version(), "counts": counts}
-            about |= {"seconds": parts.seconds(work.parts, job.count), "notes": notes}
-            result = folders.finish(
-                folder,
-                validation.joined([first, rest]),
-                about,
-                suites=suites,
-                against=against,
-                data_docs=data_docs,
-            )
+            done = _written(folder, job, work, plan | {"notes": notes}, config, wanted)
             if known is not None:
                 known.save(folder / "run.survey")
     except BaseException as error:
@@ -130,7 +117,23 @@ def run(
             work.remove()  # there is nothing to go on with
         raise
     work.remove()
-    return Run(work.out, result, counts, tuple(notes))
+    return replace(done, folder=work.out)
+
+
+def _written(
+    folder: Path, job: Job, work: Work, about: dict[str, Any], config: Config, wanted: Wanted
+) -> Run:
+    """Put the parts of a run together in a folder, validated, and write all that goes with them."""
+    first = assemble.assemble(work.parts, job.count, folder, config, wanted.suites)
+    tables = validation.tables(folder, job.rows_in)
+    rest = validation.of_run(tables, wanted.suites, only=assemble.REST)
+    counts = count(tables)
+    skipped = [f"{name}: {n} records that are no pages were skipped" for name, n in job.skipped.items()]
+    notes = [*about["notes"], *skipped]
+    about |= {"python": platform.python_version(), "counts": counts, "notes": notes}
+    about |= {"seconds": parts.seconds(work.parts, job.count)}
+    result = folders.finish(folder, tables, validation.joined([first, rest]), about, wanted)
+    return Run(folder, result, counts, tuple(notes))
 
 
 def validated(
@@ -147,12 +150,11 @@ def validated(
     return tables, validation.joined([first, rest])
 
 
-def count(folder: Path, rows_in: int) -> dict[str, int]:
-    """Return the counts of a run folder. Raises DataError if a row was lost or stands twice."""
-    tables = validation.tables(folder, rows_in)
+def count(tables: Mapping[str, Source]) -> dict[str, int]:
+    """Return the counts of a run. Raises DataError if a row was lost or stands twice."""
     counts: dict[str, int] = tables["run"].whole(tables["run"].schema.names).to_pylist()[0]
-    if rows_in != counts["articles"] + counts["quarantine"] + counts["rejects"]:
-        raise DataError(f"{folder}: rows do not add up: {counts}; please report it with the input")
+    if counts["rows_in"] != counts["articles"] + counts["quarantine"] + counts["rejects"]:
+        raise DataError(f"rows do not add up: {counts}; please report it with the input")
     return counts | {name: tables[name].rows for name in ("edits", "findings", "names")}
 
 

@@ -45,11 +45,12 @@ def mended(row: Row, text: str, why: str, edits: list[Row]) -> tuple[Row, list[R
 
 
 def settled(findings: list[Row], row: Row) -> list[Row]:
-    """Return the findings, those about a mended row where their words still stand."""
+    """Return the findings, those about a mended row where their words still stand: there, or first."""
     kept = []
     for finding in findings:
-        if finding["article_id"] == row["id"]:
-            at = row["text"].find(finding["text"] or "")
+        words = finding["text"] or ""
+        if finding["article_id"] == row["id"] and not row["text"].startswith(words, finding["start"]):
+            at = row["text"].find(words)
             if at < 0:
                 continue
             finding = {**finding, "start": at}

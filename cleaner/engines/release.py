@@ -11,8 +11,9 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from cleaner import writers
+from cleaner import validation, writers
 from cleaner.engines import folders, mending
+from cleaner.engines.folders import Wanted
 from cleaner.engines.local import count, validated
 from cleaner.errors import DataError, hint
 from cleaner.rows import storable
@@ -52,7 +53,7 @@ def release(
     The folder is replaced when all of it is written.
 
     Raises DataError for an id that is not in quarantine, or that would stand twice; OutputError
-    if *run* is no run folder or cannot be written; SuiteError if *suites* are not those of the run.
+    if *run* is no run folder or cannot be written. *suites* must be those of the run; no file says which.
     """
     folder = Path(run)
     tables = writers.load(folder)
@@ -68,11 +69,12 @@ def release(
     made, result = validated(moved, suites, folders.let_pass(recorded))
     with writers.replaced_folder(folder) as new:
         writers.write_tables(made, new)
-        counts = count(new, made.rows_in)
+        written = validation.tables(new, made.rows_in)
+        counts = count(written)
         _write_decisions(recorded, new / folders.RELEASED)
         about = {**orjson.loads((folder / "run.json").read_bytes()), "counts": counts}
         docs = (folder / "validation" / "data_docs").is_dir()
-        folders.finish(new, result, about, suites=suites, data_docs=docs)
+        folders.finish(new, written, result, about, Wanted(suites, data_docs=docs))
     still = set(made.quarantine.column("id").to_pylist())
     wanted = [row["id"] for row in chosen]
     back = tuple(id_ for id_ in wanted if id_ not in still)

@@ -24,6 +24,19 @@ Told = Callable[[int], None]  # is told the place of a page in its part before i
 SURVEY, CLEAN = "survey", "clean"
 
 
+# What a step may raise over a page; an OSError is the machine's, and stops the run.
+_OF_THE_PAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+
+
 class TooSlow(Exception):  # noqa: N818 - the page is too slow; nothing is in error
     """A page took longer than it may."""
 
@@ -79,7 +92,7 @@ class Worker:
                 return next(iter(pipeline.clean_many([doc], self.config, seconds))).noted(page.findings)
         except TooSlow:
             return too_slow(page, self.config)
-        except (ArithmeticError, LookupError, MemoryError, RuntimeError, TypeError, ValueError) as error:
+        except _OF_THE_PAGE as error:
             return failed(page, error)
 
 

@@ -7,9 +7,11 @@ read, and the rule asks the measure. The counts are those that it would have giv
 from __future__ import annotations
 
 import os
+import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import Any
@@ -65,7 +67,7 @@ def stand_in(rule: Mapping[str, Any]) -> StandIn | None:
     column = kwargs.get("column")
     if type_ in _LENGTHS:
         return _made(rule, _LENGTHS[type_], kwargs, f"length of {column}", _length)
-    if type_ in _MATCHES and isinstance(kwargs.get("regex"), str):
+    if type_ in _MATCHES and _is_regex(kwargs.get("regex")):
         rest = {k: v for k, v in kwargs.items() if k != "regex"} | {"value_set": [_MATCHES[type_]]}
         match = partial(_matches, regex=kwargs["regex"])
         return _made(rule, _IN_SET, rest, f"{column} matches {kwargs['regex']}", match)
@@ -73,6 +75,16 @@ def stand_in(rule: Mapping[str, Any]) -> StandIn | None:
         rest = {**kwargs, "value_set": [_PRESENCE[type_]]}
         return _made(rule, _IN_SET, rest, f"{column} is there", _there)
     return None
+
+
+def _is_regex(pattern: Any) -> bool:
+    """Return whether pandas can look for a pattern; one that it cannot is left to the engine to report."""
+    try:
+        with _silent_about_groups():
+            _matches(Values(pa.array([""])), pattern)
+    except (TypeError, ValueError, re.error):  # what Arrow raises is a ValueError
+        return False
+    return True
 
 
 _IN_SET = "expect_column_values_to_be_in_set"
@@ -106,11 +118,17 @@ def measured(standins: Iterable[StandIn], chunk: pa.Table) -> dict[str, Any]:
     values = {column: Values(chunk.column(column)) for column in {one.column for one in made.values()}}
     for column in values.values():
         _ = column.series  # made once, before it is asked for side by side
-    with warnings.catch_warnings():
-        # pandas says of each regular expression with a group that the group is not used
-        warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression", UserWarning)
+    with _silent_about_groups():
         found = _pool().map(lambda one: one.of(values[one.column]), made.values())
         return dict(zip(made, found, strict=True))
+
+
+@contextmanager
+def _silent_about_groups() -> Iterator[None]:
+    """Hold back what pandas says of each regular expression with a group: that the group is not used."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression", UserWarning)
+        yield
 
 
 @cache

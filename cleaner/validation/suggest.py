@@ -102,57 +102,42 @@ def _of_column(source: Source, column: str, called: str) -> Iterator[Rule]:
 
 def _of_strings(called: str, column: str, there: Any) -> Iterator[Rule]:
     distinct = pc.count_distinct(there).as_py()
-    lengths = pc.utf8_length(there)
-    if pc.mean(lengths).as_py() >= _TEXT_CHARS:
+    if pc.mean(pc.utf8_length(there)).as_py() >= _TEXT_CHARS:
         yield from _of_text(called, column, there)
     elif distinct == len(there) and len(there) >= _OFTEN:
-        why = "no value stood twice, so it may be a key"
-        yield _rule(
-            called,
-            f"{column}-once",
-            "expect_column_values_to_be_unique",
-            {"column": column},
-            "critical",
-            why,
-            f"{distinct:,} values",
-        )
+        type_, why = "expect_column_values_to_be_unique", "no value stood twice, so it may be a key"
+        seen = f"{distinct:,} values"
+        yield _rule(called, f"{column}-once", type_, {"column": column}, "critical", why, seen)
     elif distinct <= _FEW and len(there) >= _OFTEN * distinct:
-        chosen = {"column": column, "value_set": sorted(pc.unique(there).to_pylist())}
-        why = "few values stood again and again, so it may be a choice"
-        yield _rule(
-            called,
-            f"{column}-choice",
-            "expect_column_values_to_be_in_set",
-            chosen,
-            "warning",
-            why,
-            f"{distinct} values in {len(there):,} rows",
-        )
+        yield _choice(called, column, there)
         return
+    yield _shape(called, column, there) or _length(called, column, there)
+
+
+def _choice(called: str, column: str, there: Any) -> Rule:
+    values = sorted(pc.unique(there).to_pylist())
+    type_, why = "expect_column_values_to_be_in_set", "few values stood again and again: perhaps a choice"
+    kwargs = {"column": column, "value_set": values}
+    seen = f"{len(values)} values in {len(there):,} rows"
+    return _rule(called, f"{column}-choice", type_, kwargs, "warning", why, seen)
+
+
+def _shape(called: str, column: str, there: Any) -> Rule | None:
+    """Return the rule that values look as all of them did; None where they look alike in no known way."""
     for regex, what in _SHAPES.items():
         if pc.all(pc.match_substring_regex(there, regex)).as_py():
-            kwargs: Rule = {"column": column, "regex": regex}
-            yield _rule(
-                called,
-                f"{column}-shape",
-                "expect_column_values_to_match_regex",
-                kwargs,
-                "warning",
-                f"each value was {what}",
-                f"{len(there):,} values",
-            )
-            return
-    least, most = (int(value) for value in pc.min_max(lengths).as_py().values())
+            type_, kwargs = "expect_column_values_to_match_regex", {"column": column, "regex": regex}
+            seen = f"{len(there):,} values"
+            return _rule(called, f"{column}-shape", type_, kwargs, "warning", f"each value was {what}", seen)
+    return None
+
+
+def _length(called: str, column: str, there: Any) -> Rule:
+    least, most = (int(value) for value in pc.min_max(pc.utf8_length(there)).as_py().values())
+    type_, why = "expect_column_value_lengths_to_be_between", "a longer one may be a value in the wrong place"
     kwargs = {"column": column, "min_value": min(least, 1), "max_value": 2 * max(most, 1)}
-    yield _rule(
-        called,
-        f"{column}-length",
-        "expect_column_value_lengths_to_be_between",
-        kwargs,
-        "warning",
-        "a longer one may be a value in the wrong place",
-        f"{least:,} to {most:,} characters; twice that is let pass",
-    )
+    seen = f"{least:,} to {most:,} characters; twice that is let pass"
+    return _rule(called, f"{column}-length", type_, kwargs, "warning", why, seen)
 
 
 def _of_text(called: str, column: str, there: Any) -> Iterator[Rule]:
