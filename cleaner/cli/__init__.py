@@ -1,0 +1,34 @@
+"""The command line: one short function a command; the work is in public functions."""
+
+from __future__ import annotations
+
+import click
+
+from cleaner.cli import pages, rules, runs
+from cleaner.cli.options import Group
+
+__all__ = ["main"]
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="content-cleaner", prog_name="cleaner")
+def main() -> None:
+    r"""Clean scraped article text, and see exactly what was changed.
+
+    \b
+    cleaner run pages/ --out runs/first   # a folder of pages → tables, validation, report.html
+    cleaner explain page.txt              # every edit to one page, with its reason
+    """
+
+
+for command in (
+    runs.run,
+    pages.clean,
+    pages.explain,
+    runs.restore,
+    rules.check,
+    rules.release,
+    rules.suggest,
+    pages.kinds,
+):
+    main.add_command(command)

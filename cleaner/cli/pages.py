@@ -1,0 +1,117 @@
+"""Commands for one page, or a pipe of pages: clean, explain; and what is taken for boilerplate: kinds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner.cli.options import Command, configured, encoded, fail, settings, write
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+    from cleaner.rows import Page, Reject
+
+
+def _one(path: str, encoding: str | None) -> Page:
+    """Read one page from a path or an address, or from standard input for "-"."""
+    from cleaner import readers
+    from cleaner.rows import Page
+
+    page = readers.one(path, readers.Reading(encoding=encoding))
+    if not isinstance(page, Page):
+        fail(f"{path}: {page.reason}; {page.mend}")
+    for finding in page.findings:
+        click.echo(f"cleaner: {path}: {finding.message} ({finding.evidence})", err=True)
+    return page
+
+
+@click.command(cls=Command)
+@click.argument("page")
+@click.option("--jsonl", is_flag=True, help="JSON lines in (id, text, title, url, lang), JSON lines out.")
+@click.option("--title", help="The headline, where it is known.")
+@click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
+@encoded
+@settings
+def clean(
+    page: str,
+    jsonl: bool,
+    title: str | None,
+    lang: str | None,
+    encoding: str | None,
+    config_file: Path | None,
+    names: Path | None,
+) -> None:
+    r"""Print the clean text of PAGE ("-": standard input).
+
+    \b
+    cleaner clean page.txt > clean.txt
+    cleaner clean page.html > clean.txt    # with content-cleaner[html]
+    cleaner clean --jsonl - < pages.jsonl > clean.jsonl
+    """
+    from cleaner import pipeline, readers
+
+    config = configured(config_file, names)
+    if jsonl:
+        with click.open_file(page, "rb") as lines:
+            sys.exit(_filter(readers.stream(_lines(lines), page), config))
+    read = _one(page, encoding)
+    doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
+    write(doc.text.encode("utf-8"))
+
+
+def _lines(stream: Any) -> Iterator[bytes]:
+    """Yield lines as they arrive, so that the filter answers within a pipe."""
+    return iter(stream.readline, b"")
+
+
+def _filter(items: Iterator[Page | Reject], config: Config) -> int:
+    """Clean JSON lines one at a time; return 2 if a row could not be read, else 0."""
+    from cleaner import jsonl
+
+    status = 0
+    for line, problem in jsonl.answers(items, config):
+        if problem:
+            click.echo(f"cleaner: {problem}", err=True)
+            status = 2
+        if line:
+            write(line)
+    return status
+
+
+@click.command(cls=Command)
+@click.argument("page")
+@click.option("--title", help="The headline, where it is known.")
+@click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
+@encoded
+@settings
+def explain(
+    page: str,
+    title: str | None,
+    lang: str | None,
+    encoding: str | None,
+    config_file: Path | None,
+    names: Path | None,
+) -> None:
+    r"""Show every edit to PAGE in its place, with rule and reason, and every finding.
+
+    \b
+    cleaner explain page.txt
+    """
+    from cleaner import pipeline, terminal
+
+    read, config = _one(page, encoding), configured(config_file, names)
+    doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
+    terminal.explain(doc.noted(read.findings))
+
+
+@click.command(cls=Command)
+def kinds() -> None:
+    """List the kinds of boilerplate, each with an example."""
+    from cleaner import lexicon
+
+    for kind in lexicon.load().kinds.values():
+        click.echo(f"{kind.id:28} {kind.strength:7} {kind.example}")

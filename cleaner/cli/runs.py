@@ -1,0 +1,91 @@
+"""The commands that make a run and undo one: run, restore."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cleaner.cli.options import EXISTING, Command, columned, configured, encoded, settings, validated
+
+
+@click.command(cls=Command)
+@click.argument("inputs", nargs=-1, required=True)
+@click.option("--out", required=True, type=EXISTING, help="The run folder; it must not exist yet.")
+@click.option("--data-docs", is_flag=True, help="Write Great Expectations' Data Docs too: safe, and offline.")
+@click.option("--workers", type=click.IntRange(1), help="Processes; one for each core if not given.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
+@click.option("--no-survey", is_flag=True, help="One pass: each page alone, without what recurs on its site.")
+@click.option("--survey", type=EXISTING, help="A survey that an earlier run saved (run.survey); one pass.")
+@columned
+@encoded
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What cleans: processes of this machine, or Spark; see docs/scale.md.",
+)
+@validated
+@settings
+def run(
+    inputs: tuple[str, ...],
+    out: Path,
+    config_file: Path | None,
+    names: Path | None,
+    fail_on: str,
+    no_survey: bool,
+    survey: Path | None,
+    encoding: str | None,
+    engine: str,
+    **options: Any,
+) -> None:
+    r"""Clean INPUTS into tables, validate them, write the report.
+
+    INPUTS are files, folders, quoted patterns, addresses such as s3://…, or - for JSON lines on standard
+    input: .txt, .html, .jsonl, .csv, .tsv, .parquet, .warc; all but Parquet as .gz, .zst or .bz2 too.
+
+    Exit code: 0 fine, 1 an expectation failed (rows that fail a critical one are in quarantine), 2 bad input.
+
+    \b
+    cleaner run pages/ --out runs/first
+    cleaner run pages/ --out runs/second --against runs/first --fail-on warning
+    cleaner run pages/ --out runs/first --resume
+    cleaner run "dump/**/*.csv.gz" --out runs/dump --text-column body --encoding windows-1251
+    """
+    from cleaner import terminal
+    from cleaner.engines import local, spark
+    from cleaner.engines import work as works
+    from cleaner.readers import Columns, Reading
+
+    columns = Columns(**{held: options.pop(f"{held}_column") for held, _ in Columns().items()})
+    work = spark.run if engine == "spark" else local.run
+    options |= {"survey": survey or not no_survey, "config": configured(config_file, names)}
+    options["reading"] = Reading(columns, encoding)
+    try:
+        with terminal.progress() as progress:
+            done = work(inputs, out, progress=progress, **options)
+    except KeyboardInterrupt:
+        left = " what is done stays; go on with --resume" if works.path(out).exists() else ""
+        click.echo(f"cleaner: stopped;{left}", err=True)
+        sys.exit(130)  # 128 + SIGINT, as shells have it
+    for note in done.notes:
+        click.echo(f"cleaner: {note}", err=True)
+    terminal.summary(done)
+    sys.exit(1 if done.validation.fails(fail_on) else 0)
+
+
+@click.command(cls=Command)
+@click.argument("folder", type=EXISTING)
+@click.option("--out", required=True, type=EXISTING, help="Where to write the files; it must not exist yet.")
+def restore(folder: Path, out: Path) -> None:
+    r"""Write the input of a run again, byte for byte, from its tables alone.
+
+    \b
+    cleaner restore runs/first --out back/
+    """
+    from cleaner.replay import restore as work
+
+    click.echo(f"{len(work(folder, out))} files restored into {out}", err=True)
