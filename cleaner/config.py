@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from cleaner import decisions
+from cleaner import decided_lines, decisions
+from cleaner.decided_lines import Lines
 from cleaner.decisions import Decisions
 from cleaner.errors import ConfigError, hint
 
@@ -41,6 +42,7 @@ class Config:
     names: Decisions = field(
         default_factory=Decisions
     )  # what a person decided about names: same, distinct, canonical
+    lines: Lines = field(default_factory=Lines)  # what a person decided about lines: remove, keep
     short_chars: int = 200  # code points below which a cleaned text is reported as short
     max_chars: int = 50_000_000  # code points above which a page is rejected
     page_seconds: float = 30.0  # seconds above which a page is rejected, not waited for
@@ -67,7 +69,7 @@ class Config:
         """Return the settings as JSON-ready values."""
         values = {setting.name: getattr(self, setting.name) for setting in fields(self)}
         values = {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
-        return values | {"names": self.names.as_dict()}
+        return values | {"names": self.names.as_dict(), "lines": self.lines.as_dict()}
 
 
 def from_mapping(values: dict[str, Any], where: str = "settings") -> Config:
@@ -86,7 +88,10 @@ def from_mapping(values: dict[str, Any], where: str = "settings") -> Config:
     return Config(**checked)
 
 
-_KINDS = {Decisions: "table with the lists same, distinct and canonical"}
+_KINDS = {
+    Decisions: "table with the lists same, distinct and canonical",
+    Lines: "table with the lists remove and keep",
+}
 
 
 def _checked(name: str, value: Any, default: Any, where: str) -> Any:
@@ -95,6 +100,11 @@ def _checked(name: str, value: Any, default: Any, where: str) -> Any:
             return value
         if isinstance(value, dict):
             return decisions.from_mapping(value, f"{where}: names")
+    elif isinstance(default, Lines):
+        if isinstance(value, Lines):
+            return value
+        if isinstance(value, dict):
+            return decided_lines.from_mapping(value, f"{where}: lines")
     elif isinstance(default, tuple):
         if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
             return tuple(value)

@@ -1,11 +1,9 @@
-"""What a person decided about names; it wins over any count."""
+"""What a person decided about names; it wins over any count. `decisions_file.py` reads the file."""
 
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cleaner.errors import ConfigError, hint
@@ -54,15 +52,6 @@ class Decisions:
         )
 
 
-def load(path: Path) -> Decisions:
-    """Read a `names.toml`. Raises ConfigError that names the file and the entry."""
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as TOML decisions ({error})") from error
-    return from_mapping(values, str(path))
-
-
 def from_mapping(values: dict[str, Any], where: str = "names") -> Decisions:
     """Return decisions from lists; an unknown list or a malformed entry is a ConfigError.
 
@@ -80,9 +69,9 @@ def from_mapping(values: dict[str, Any], where: str = "names") -> Decisions:
     decided = Decisions(
         same,
         _groups(values.get("distinct", []), "distinct", where),
-        _names(values.get("canonical", []), f"{where}: canonical"),
+        names(values.get("canonical", []), f"{where}: canonical"),
     )
-    _check(decided, where)
+    check(decided, where)
     return decided
 
 
@@ -91,22 +80,27 @@ def _groups(given: Any, name: str, where: str) -> tuple[Group, ...]:
         raise ConfigError(f"{where}: {name} must be a list of lists of names")
     found = []
     for number, group in enumerate(given, 1):
-        names = _names(group, f"{where}: {name}, entry {number}")
-        if len(names) < 2:
+        told = names(group, f"{where}: {name}, entry {number}")
+        if len(told) < 2:
             first = ", the right one first" if name == "same" else ""
             raise ConfigError(f"{where}: {name}, entry {number}: {group!r} needs two names{first}")
-        found.append(names)
+        found.append(told)
     return tuple(found)
 
 
-def _names(given: Any, where: str) -> Group:
+def names(given: Any, where: str) -> Group:
+    """Return a list of names. Raises ConfigError that names *where* if it is none."""
     if not isinstance(given, list) or not all(isinstance(name, str) and name.strip() for name in given):
         raise ConfigError(f"{where}: {given!r} must be a list of names")
     return tuple(name.strip() for name in given)
 
 
-def _check(decided: Decisions, where: str) -> None:
-    """Refuse a spelling that two entries change into different names, or that is changed twice over."""
+def check(decided: Decisions, where: str) -> None:
+    """Refuse decisions that contradict one another. Raises ConfigError that names *where*.
+
+    A spelling that two entries change into different names, that is changed twice over, or that is
+    held to be another name or right elsewhere.
+    """
     right: dict[str, str] = {}
     for first, *others in decided.same:
         for other in others:
@@ -119,3 +113,9 @@ def _check(decided: Decisions, where: str) -> None:
             )
         if wrong in decided.canonical:
             raise ConfigError(f"{where}: {wrong!r} is canonical, and same changes it into {name!r}")
+        for group in decided.distinct:
+            if wrong in group and name in group:
+                raise ConfigError(
+                    f"{where}: {wrong!r} and {name!r} are distinct, and same changes one into the other; "
+                    "delete one of the two"
+                )

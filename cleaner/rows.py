@@ -58,3 +58,22 @@ def storable(text: str) -> str:
     'a\\ud83d'
     """
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def site(url: str | None) -> str | None:
+    """Return the host of an address without "www.", in small letters; None where there is none.
+
+    >>> site("https://www.Example.org/a?b")
+    'example.org'
+    """
+    if not url or "//" not in url:
+        return None
+    host = (
+        url.partition("//")[2]
+        .partition("/")[0]
+        .partition("?")[0]
+        .rpartition("@")[2]
+        .partition(":")[0]
+        .lower()
+    )
+    return host.removeprefix("www.") or None

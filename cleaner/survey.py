@@ -25,11 +25,10 @@ import msgpack
 
 from cleaner.corpus import Corpus
 from cleaner.errors import DataError
-from cleaner.rows import Page
+from cleaner.rows import Page, site
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
 from cleaner.steps.names.mentions import Mentions
-from cleaner.tables import site
 from cleaner.template import Template, digest, key
 
 FORMAT = 1  # of a saved survey

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaner.rows import Page, Reject, storable
+from cleaner.rows import Page, Reject, site, storable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,25 +204,6 @@ def names_table(found: Iterable[tuple[Any, Name]]) -> pa.Table:
 def sha256(text: str) -> str:
     """Return the SHA-256 of *text* in UTF-8, in hexadecimal; a lone surrogate counts as its three bytes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def site(url: str | None) -> str | None:
-    """Return the host of an address without "www.", in small letters; None where there is none.
-
-    >>> site("https://www.Example.org/a?b")
-    'example.org'
-    """
-    if not url or "//" not in url:
-        return None
-    host = (
-        url.partition("//")[2]
-        .partition("/")[0]
-        .partition("?")[0]
-        .rpartition("@")[2]
-        .partition(":")[0]
-        .lower()
-    )
-    return host.removeprefix("www.") or None
 
 
 def article_row(page: Page, doc: Doc) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -58,14 +58,18 @@ def write(raw: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def configured(path: Path | None, names: Path | None) -> Config:
-    """Return the settings of a file, or the defaults, with the decisions of another."""
+def configured(path: Path | None, decided: Iterable[Path]) -> Config:
+    """Return the settings of a file, or the defaults, with the decisions of other files."""
     from dataclasses import replace
 
-    from cleaner import config, decisions
+    from cleaner import config, decisions_file
 
     known = config.load(path) if path else config.Config()
-    return replace(known, names=known.names + decisions.load(names)) if names else known
+    told = decisions_file.Decided(known.names, known.lines)
+    for file in decided:
+        told += decisions_file.load(file)
+        decisions_file.check(told, f"{file}, with what was decided before it")
+    return replace(known, names=told.names, lines=told.lines)
 
 
 def encoded(command: F) -> F:
@@ -84,11 +88,16 @@ def columned(command: F) -> F:
 
 def settings(command: F) -> F:
     """Give a command the options that every cleaning has."""
-    names = click.option(
-        "--names", type=EXISTING, help="TOML file with decisions about names: same, distinct, canonical."
+    decided = click.option(
+        "--decisions",
+        "--names",
+        "decisions",
+        multiple=True,
+        type=EXISTING,
+        help="TOML file with decisions about names and lines, as `cleaner review` writes; may be repeated.",
     )
     return click.option("--config", "config_file", type=EXISTING, help="TOML file with settings.")(
-        names(command)
+        decided(command)
     )
 
 

@@ -43,7 +43,7 @@ def clean(
     lang: str | None,
     encoding: str | None,
     config_file: Path | None,
-    names: Path | None,
+    decisions: tuple[Path, ...],
 ) -> None:
     r"""Print the clean text of PAGE ("-": standard input).
 
@@ -54,7 +54,7 @@ def clean(
     """
     from cleaner import pipeline, readers
 
-    config = configured(config_file, names)
+    config = configured(config_file, decisions)
     if jsonl:
         with click.open_file(page, "rb") as lines:
             sys.exit(_filter(readers.stream(_lines(lines), page), config))
@@ -94,7 +94,7 @@ def explain(
     lang: str | None,
     encoding: str | None,
     config_file: Path | None,
-    names: Path | None,
+    decisions: tuple[Path, ...],
 ) -> None:
     r"""Show every edit to PAGE in its place, with rule and reason, and every finding.
 
@@ -103,7 +103,7 @@ def explain(
     """
     from cleaner import pipeline, terminal
 
-    read, config = _one(page, encoding), configured(config_file, names)
+    read, config = _one(page, encoding), configured(config_file, decisions)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     terminal.explain(doc.noted(read.findings))
 

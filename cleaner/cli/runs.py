@@ -34,7 +34,7 @@ def run(
     inputs: tuple[str, ...],
     out: Path,
     config_file: Path | None,
-    names: Path | None,
+    decisions: tuple[Path, ...],
     fail_on: str,
     no_survey: bool,
     survey: Path | None,
@@ -62,7 +62,7 @@ def run(
 
     columns = Columns(**{held: options.pop(f"{held}_column") for held, _ in Columns().items()})
     work = spark.run if engine == "spark" else local.run
-    options |= {"survey": survey or not no_survey, "config": configured(config_file, names)}
+    options |= {"survey": survey or not no_survey, "config": configured(config_file, decisions)}
     options["reading"] = Reading(columns, encoding)
     try:
         with terminal.progress() as progress:

@@ -15,9 +15,9 @@ from cleaner import pipeline, readers
 from cleaner.config import Config
 from cleaner.engines import parts
 from cleaner.model import Doc
-from cleaner.rows import Page, Reject
+from cleaner.rows import Page, Reject, site
 from cleaner.survey import Survey
-from cleaner.tables import Builder, Tables, site
+from cleaner.tables import Builder, Tables
 
 Told = Callable[[int], None]  # is told the place of a page in its part before it is worked on
 

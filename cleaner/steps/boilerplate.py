@@ -20,6 +20,7 @@ from cleaner.model import Doc, Finding
 from cleaner.phrases import Phrase
 from cleaner.steps import dates, shape
 from cleaner.steps import lines as page
+from cleaner.steps.decided import RULE, decided
 from cleaner.steps.evidence import evidence
 from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, is_off, read_signs, sheet_of, source
 from cleaner.words import Read
@@ -190,15 +191,20 @@ class _Context:
 
 
 def strip(config: Config) -> Callable[[Doc], Doc]:
-    """Return the step that deletes lines whose evidence reaches the threshold and reports the doubtful."""
+    """Return the step that deletes lines whose evidence reaches the threshold and reports the doubtful.
+
+    What a person decided wins: such lines go, or stay, whatever the evidence.
+    """
     words = lexicon.load()
     off = frozenset(config.off)
+    tell = decided(config)
 
     def step(doc: Doc) -> Doc:
         judged = judge(doc, words, threshold=config.threshold, off=off)
         lines = page.split(doc.text)
-        gone = [j for j in judged if j.score >= config.threshold]
-        going = {j.index: (j.rule, j.why) for j in gone}
+        told = tell(doc, lines)
+        gone = [j for j in judged if j.score >= config.threshold and j.index not in told.keep]
+        going = {i: (RULE, why) for i, why in told.remove.items()} | {j.index: (j.rule, j.why) for j in gone}
         doubts = [
             Finding(
                 "boilerplate/suspected",
@@ -208,7 +214,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
                 j.why,
             )
             for j in judged
-            if config.suspect <= j.score < config.threshold
+            if config.suspect <= j.score < config.threshold and j.index not in told
         ]
         author, date = _credits(gone, lines, doc.lang, words)
         doc = replace(doc, author=doc.author or author, date=doc.date or date)

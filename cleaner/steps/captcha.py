@@ -18,6 +18,7 @@ from cleaner.lexicon import Lexicon
 from cleaner.model import Doc, Finding
 from cleaner.steps import lines as page
 from cleaner.steps.boilerplate import ALWAYS, is_body, is_strong
+from cleaner.steps.decided import decided
 from cleaner.steps.numbers import glued, in_digits, languages
 from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, is_candidate, read, wording
 
@@ -161,6 +162,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     """Return the step that deletes captchas and reports what may be one."""
     words = lexicon.load()
     off = frozenset(config.off)
+    tell = decided(config)
 
     def step(doc: Doc) -> Doc:
         if "captcha" in off:
@@ -168,13 +170,14 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         langs = frozenset({doc.lang, doc.lang.partition("-")[0]}) | ALWAYS
         lines = page.split(doc.text)
         judged = [found for found in _Page(lines, langs, words).judged() if found[1] not in off]
-        going = {i: (rule, why) for i, rule, why, doubt in judged if not doubt}
+        told = tell(doc, lines)
+        going = {i: (rule, why) for i, rule, why, doubt in judged if not doubt and i not in told.keep}
         doubts = [
             Finding(
                 SUSPECTED, lines[i].start, lines[i].text, "this line may be a captcha", f"{why}; but {doubt}"
             )
             for i, _, why, doubt in judged
-            if doubt
+            if doubt and i not in told
         ]
         return doc.noted(doubts).edited(page.strip(doc.text, lines, going))
 

@@ -15,6 +15,7 @@ from cleaner.config import Config
 from cleaner.model import Doc, Finding
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
+from cleaner.steps.decided import decided
 from cleaner.steps.shape import key, opening
 from cleaner.steps.signs import is_off
 
@@ -29,9 +30,11 @@ _BYLINE = re.compile(r"^[^\W\d_][^\d_.!?:;,\"«»“”()]*$")
 def strip(config: Config) -> Callable[[Doc], Doc]:
     """Return the step that deletes repeats, and takes a byline between two headlines into its column."""
     off = frozenset(config.off)
+    tell = decided(config)
 
     def step(doc: Doc) -> Doc:
         lines = page.split(doc.text)
+        stays = tell(doc, lines).keep
         shown = page.shown(lines)
         if not any(boilerplate.is_body(lines[i].text) for i in shown):
             return doc  # a poem, a list, a dialogue: what repeats there may be meant
@@ -41,12 +44,12 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         if again:
             going[again[-1]] = ("repeat/headline", "the headline, printed again near the head of the page")
             author = _byline(lines, again)
-            if author is not None and not is_off("byline/between", off):
+            if author is not None and author not in stays and not is_off("byline/between", off):
                 going[author] = ("byline/between", "a name alone between two prints of the headline")
                 doc = replace(doc, author=doc.author or lines[author].text.strip())
         if author is None:
-            doc = doc.noted(_suspected_byline(lines, shown))
-        going = {i: (rule, why) for i, (rule, why) in going.items() if not is_off(rule, off)}
+            doc = doc.noted(_suspected_byline(lines, shown, stays))
+        going = {i: told for i, told in going.items() if i not in stays and not is_off(told[0], off)}
         return doc.edited(page.strip(doc.text, lines, going))
 
     return step
@@ -123,9 +126,9 @@ def is_name(text: str) -> bool:
     return parts[0] not in small and parts[-1] not in small and all(len(part) <= 3 for part in small)
 
 
-def _suspected_byline(lines: Sequence[page.Line], shown: list[int]) -> list[Finding]:
+def _suspected_byline(lines: Sequence[page.Line], shown: list[int], stays: frozenset[int]) -> list[Finding]:
     """Report a name alone on the second line of a page that goes on with body text."""
-    if len(shown) < 3 or not boilerplate.is_body(lines[shown[2]].text):
+    if len(shown) < 3 or shown[1] in stays or not boilerplate.is_body(lines[shown[2]].text):
         return []
     line = lines[shown[1]]
     if boilerplate.is_body(lines[shown[0]].text) or not is_name(line.text):

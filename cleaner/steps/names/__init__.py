@@ -46,8 +46,8 @@ def repair(config: Config) -> Callable[[Doc], Doc]:
         doc = doc.noted([_finding(verdict) for verdict in found if not verdict.is_fix])
         doc = doc.noted(joints(doc.text, decided))
         if counts:
-            known = {form.text for v in found for form in (v.pair.wrong, v.pair.right)} | decided.right
-            doc = doc.noted(strangers(mentions, doc.lang, counts, known))
+            known = {form.text for v in found for form in (v.pair.wrong, v.pair.right)}
+            doc = doc.noted(strangers(mentions, doc.lang, counts, known, decided))
         return doc.edited(edit for verdict in found if verdict.is_fix for edit in _edits(verdict))
 
     return step

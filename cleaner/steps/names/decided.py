@@ -43,7 +43,7 @@ class Decided:
 
     def are_apart(self, one: str, other: str) -> bool:
         """Tell whether a person said that two words are not one name."""
-        return frozenset((one.lower(), other.lower())) in self.apart
+        return frozenset((one.lower(), other.lower())) in self.apart or frozenset((one, other)) in self.apart
 
     def is_right(self, word: str) -> bool:
         """Tell whether a person said that a word is spelt right."""
@@ -55,9 +55,12 @@ class Decided:
 
 
 def _apart(group: tuple[str, ...]) -> set[frozenset[str]]:
-    """Return each two words that tell two names of the group apart."""
-    words = [{word.lower() for word in _WORD.findall(name)} for name in group]
-    return {frozenset((x, y)) for a, b in combinations(words, 2) for x in a - b for y in b - a}
+    """Return each two words that tell two names of the group apart, be it by capitals alone."""
+    words = [_WORD.findall(name) for name in group]
+    small = [{word.lower() for word in found} for found in words]
+    apart = {frozenset((x, y)) for a, b in combinations(small, 2) for x in a - b for y in b - a}
+    pairs = ((x, y) for a, b in combinations(words, 2) for x, y in zip(a, b, strict=False))
+    return apart | {frozenset((x, y)) for x, y in pairs if x != y and x.lower() == y.lower()}
 
 
 def decided_edits(decided: Decided, text: str) -> list[Edit]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from cleaner import frequencies
 from cleaner.model import Finding
 from cleaner.steps.names import knowledge
+from cleaner.steps.names.decided import Decided
 from cleaner.steps.names.mentions import MIN_LETTERS, Form, Mentions
 
 RULE = "names/corpus"
@@ -20,23 +21,27 @@ MOST = 3  # findings for a page
 CASES = 2  # letters at the end that a case may change
 
 
-def strangers(mentions: Mentions, lang: str, counts: Callable[[str], int], apart: set[str]) -> list[Finding]:
+def strangers(
+    mentions: Mentions, lang: str, counts: Callable[[str], int], known: set[str], decided: Decided
+) -> list[Finding]:
     """Return the spellings that no other page and no word list knows, near one that many pages have.
 
-    *counts*: other pages with a spelling; *apart*: spellings of which something is told already.
+    *counts*: other pages with a spelling; *known*: spellings of which something is told already.
 
+    >>> from cleaner.decisions import Decisions
     >>> pages = {"Donald": 40}
-    >>> found = strangers(Mentions("Donlad Trump."), "en", lambda form: pages.get(form, 0), set())
+    >>> count, nothing = lambda form: pages.get(form, 0), Decided.of(Decisions())
+    >>> found = strangers(Mentions("Donlad Trump."), "en", count, set(), nothing)
     >>> found[0].message
     'Donlad or Donald? no other page has the first'
     """
     found: list[Finding] = []
     end = CASES if knowledge.is_inflected(lang) else 0
     for form in mentions.forms.values():
-        if form.text in apart or counts(form.text) or _is_listed(form, lang):
+        if form.text in known or decided.is_right(form.text) or counts(form.text) or _is_listed(form, lang):
             continue
         near = max(_near(form.text, mentions, end), key=counts, default="")
-        if near and counts(near) >= COMMON:
+        if near and counts(near) >= COMMON and not decided.are_apart(form.text, near):
             evidence = f"pages with {near}: {counts(near)}; with {form.text}: this one"
             message = f"{form.text} or {near}? no other page has the first"
             found.append(Finding(RULE, form.places[0], form.text, message, evidence))
