@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cleaner.cli import pages, rules, runs
+from cleaner.cli import pages, reviews, rules, runs
 from cleaner.cli.options import Group
 
 __all__ = ["main"]
@@ -26,6 +26,7 @@ for command in (
     pages.clean,
     pages.explain,
     runs.restore,
+    reviews.review,
     rules.check,
     rules.release,
     rules.suggest,
