@@ -76,11 +76,11 @@ def _renamed(values: dict[str, Any], where: str) -> tuple[decisions.Group, ...]:
     """Return the entries [[rename]] as groups of one name, the right spelling first."""
     found = []
     for told, entry in _tables(values, "rename", where):
-        wrong = entry.get("wrong")
-        wrong = [wrong] if isinstance(wrong, str) else wrong
-        found.append(
-            decisions.names([entry.get("right"), *(wrong if isinstance(wrong, list) else [wrong])], told)
-        )
+        right, wrong = entry.get("right"), entry.get("wrong")
+        group = [right, *(wrong if isinstance(wrong, list) else [wrong])]
+        if len(group) < 2 or not all(isinstance(name, str) for name in group):
+            raise ConfigError(f"{told}: needs right, a name in quotes, and wrong, one or several")
+        found.append(decisions.names(group, told))
     return tuple(found)
 
 

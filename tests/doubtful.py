@@ -49,3 +49,14 @@ def write(path, extra=()):
     lines = [json.dumps(row, ensure_ascii=False) for row in [*rows(), *extra]]
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
+
+
+def suites(folder):
+    """Write a folder of one suite with one rule: what is validated is not what these pages are for."""
+    from cleaner import validation
+
+    suite = json.loads((validation.suites.folder() / "articles.json").read_text(encoding="utf-8"))
+    suite["expectations"] = suite["expectations"][:1]
+    folder.mkdir(exist_ok=True)
+    (folder / "articles.json").write_text(json.dumps(suite), encoding="utf-8")
+    return folder

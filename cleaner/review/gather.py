@@ -22,7 +22,7 @@ from cleaner.report import context, load
 from cleaner.review import spellings
 from cleaner.review.doubts import EXAMPLES, Group, Known, groups
 from cleaner.review.item import Context, Item
-from cleaner.review.look import Look, Seen, beside, cut, reach, widened
+from cleaner.review.look import Look, Seen, beside, cut, reach, show, widened
 from cleaner.tables import SCHEMAS
 
 MOST = 500  # items that are looked at in one pass
@@ -130,15 +130,15 @@ class _Went:
         for layer in layers:
             for edit in layer.edits:
                 item = self._names.get((edit.old, edit.new)) if edit.new else self._line(site, edit.old)
-                if item is None or len(self.contexts[item]) >= EXAMPLES or self._groups[item].doubts:
+                if item is None or self._groups[item].doubts:
                     continue
                 if edit.new:
-                    self.contexts[item].append(cut(layer.before, edit.start, edit.end, id_, "gone"))
+                    show(self.contexts[item], cut(layer.before, edit.start, edit.end, id_, "gone"))
                 else:
                     lines = layer.before.split("\n")
                     lead = len(edit.old) - len(edit.old.lstrip())
                     at = layer.before.count("\n", 0, edit.start + lead)
-                    self.contexts[item].append(beside(lines, at, id_, "gone"))
+                    show(self.contexts[item], beside(lines, at, id_, "gone"))
 
     def _line(self, site: str, old: str) -> str | None:
         if site not in self._sites or not old.strip() or "\n" in old.strip():
@@ -151,7 +151,9 @@ def _item(id_: str, group: Group, seen: Seen, went: _Went) -> Item:
     text, proposal = group.way
     before, behind = spellings.longest(seen.ends or set()) if group.kind == "name" else ("", "")
     sure, evidence, message = group.told
-    contexts = (*seen.contexts[:EXAMPLES], *went.contexts[id_][:EXAMPLES], *seen.others)
+    contexts = [*seen.contexts, *went.contexts[id_]][:EXAMPLES]
+    if not any(proposal in context.before + context.after for context in contexts):
+        contexts += seen.others[:1]  # the other spelling, where no place shows it
     stands, gone = seen.stands(), reach(went.pages[id_], went.places[id_])
     return Item(
         id=id_,
@@ -167,7 +169,7 @@ def _item(id_: str, group: Group, seen: Seen, went: _Went) -> Item:
         places=group.places,
         pages=len(group.pages),
         message=message,
-        evidence=tuple(part for part in evidence.split("; ") if part),
+        evidence=tuple(part for part in evidence.split("; ") if part and not part.startswith("probability ")),
         contexts=tuple(widened(context, before, behind) for context in contexts),
         stands=stands,
         other=reach(seen.other, seen.other_places),

@@ -15,7 +15,7 @@ from cleaner.review.doubts import EXAMPLES, Group
 from cleaner.review.item import Context, Reach
 
 AROUND = 110  # code points on either side of a spelling
-BESIDE = 200  # code points of a line before or behind
+BESIDE = 110  # code points of a line before or behind
 LINES = 2  # lines before and behind a line
 _MORE = 2  # a line that is so many times as long as the longest asked for is none of them
 
@@ -92,10 +92,10 @@ class Look:
         if runs and number in group.pages:
             found = spellings.witnessed(text, wrong, right)
             seen.ends = found if seen.ends is None else seen.ends & found
-        if runs and (number in group.examples or (not group.doubts and len(seen.contexts) < EXAMPLES)):
-            seen.contexts += _around(text, wrong, id_, "doubt")
-        if others and len(seen.others) < 2 and number in group.pages:
-            seen.others += _around(text, right, id_, "other")
+        if runs and (number in group.pages or not group.doubts):
+            show(seen.contexts, _around(text, wrong, id_, "doubt"))
+        if others and number in group.pages:
+            show(seen.others, _around(text, right, id_, "other"))
 
     def _page_lines(self, number: int, id_: str, site: str, lines: list[str]) -> None:
         most = self._longest[site] * _MORE
@@ -107,16 +107,21 @@ class Look:
             if is_new:
                 seen.pages.append(number)
             seen.places += 1
-            if is_new and group.doubts and number in group.examples:
-                seen.contexts.append(beside(lines, asked[at], id_))
+            if is_new and number in group.pages and group.doubts:
+                show(seen.contexts, beside(lines, asked[at], id_))
 
 
-def _around(text: str, name: str, page: str, role: str) -> list[Context]:
-    """Return the first place of a name on a page."""
+def show(held: list[Context], context: Context) -> None:
+    """Take a place that is to be shown, unless enough are or it reads as another does."""
+    if len(held) < EXAMPLES and all(replace(context, page=other.page) != other for other in held):
+        held.append(context)
+
+
+def _around(text: str, name: str, page: str, role: str) -> Context:
+    """Return the first place of a name on a page that has it."""
     found = spellings.whole(name).search(text)
-    if found is None:
-        return []
-    return [cut(text, found.start(), found.end(), page, role)]
+    start, end = found.span() if found else (0, 0)
+    return cut(text, start, end, page, role)
 
 
 def cut(text: str, start: int, end: int, page: str, role: str) -> Context:

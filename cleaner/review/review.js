@@ -164,24 +164,42 @@ function question(item) {
     put($("line"), item.text).dir = "auto";
     $("line").className = item.state === "done" ? "gone" : "";
   }
+  $("slot").hidden = item.kind === "name" || !item.text.includes("{n}");
   const kicker = [KINDS[kind(item)], plain(where(item)), item.langs.slice(0, 3).join(", "), count(item.pages, "page"), item.rule];
   $("kicker").textContent = kicker.join(" · ");
 }
 
 function contexts(item) {
+  const isLine = item.kind === "line", gap = isLine ? "\n" : "";
   $("contexts").replaceChildren(...item.contexts.map((context) => {
     const made = element("figure"), passage = element("p", "", "passage");
-    const soft = item.kind === "line" ? "soft" : "", gap = item.kind === "line" ? "\n" : "";
     passage.dir = "auto";
-    if (context.before) passage.append(put(element("span", "", soft), context.before), gap);
+    if (context.before) passage.append(around(item, context, context.before), gap);
     passage.append(marked(item, context));
-    if (item.kind === "name" && context.role === "gone") passage.append(" ", quoted("ins", item.proposal));
-    if (context.after) passage.append(gap, put(element("span", "", soft), context.after));
+    if (!isLine && context.role === "gone") passage.append(" ", quoted("ins", item.proposal));
+    if (context.after) passage.append(gap, around(item, context, context.after));
     made.append(passage, put(element("figcaption"), `${context.role === "other" ? "The other spelling, on " : ""}${context.page}`));
     return made;
   }));
-  if (!item.contexts.length) $("contexts").append(element("p", "No place can be shown.", "soft"));
+  const pages = new Set(item.contexts.map((context) => context.page)).size;
+  $("contexts-title").textContent = pages < item.pages ? `Where it stands: ${pages} of ${count(item.pages, "page")}` : "Where it stands";
+  if (!pages) $("contexts").append(element("p", "No place can be shown.", "note"));
 }
+
+/** Return what stands before or behind an item; the other spelling in it is marked. */
+function around(item, context, text) {
+  const made = element("span", "", item.kind === "line" ? "soft" : "");
+  if (item.kind === "line" || context.role === "other") return put(made, text);
+  const parts = text.split(item.proposal);
+  parts.forEach((part, at) => {
+    if (at && isWhole(parts[at - 1], part)) made.append(quoted("mark", item.proposal, "other"));
+    else if (at) put(made, item.proposal);
+    put(made, part);
+  });
+  return made;
+}
+
+const isWhole = (before, after) => !/[\p{L}\p{N}]$/u.test(before) && !/^[\p{L}\p{N}]/u.test(after);
 
 function marked(item, context) {
   if (context.role === "gone") return quoted("del", context.text);

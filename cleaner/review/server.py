@@ -11,6 +11,7 @@ import json
 import secrets
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any
 
 from cleaner.errors import CleanerError, ConfigError, DataError, OutputError
@@ -46,6 +47,11 @@ class Server(ThreadingHTTPServer):
             told = f"port {port} of {ADDRESS} cannot be had ({error.strerror}); give another with --port"
             raise OutputError(told) from error
         self.hosts = {f"{name}:{self.server_port}" for name in (ADDRESS, "localhost")}
+
+    def server_bind(self) -> None:
+        """Bind the address, and do not ask the network for its name as the parent does."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = ADDRESS, self.server_address[1]
 
     @property
     def url(self) -> str:
