@@ -1,8 +1,8 @@
 """Lines that a person decided are to go, or to stay, and which lines of a page they are.
 
 Case, width, accents, punctuation and white space do not count; in a line without a letter
-punctuation does. `{n}` stands for any number, one that is written with marks such as 1,234 or 12:05
-included; other numbers are as they are. A site comes before everywhere, a whole line before one with
+punctuation does. `{n}` stands for any number, or for several with nothing but marks between them, such
+as 1,234 or 12:05; other numbers are as they are. A site comes before everywhere, a whole line before one with
 `{n}`.
 """
 
@@ -19,6 +19,8 @@ from cleaner.words import fold, folded
 
 SLOT = "{n}"
 _FIELDS = ("line", "site", "why", "item")
+_NUMBERS = re.compile(r"(?:(?<!\S)(?:\d+|\{n\})(?!\S) ?)+")  # in a key
+_RUN = re.compile(r"\d+(?:(?:[^\w©]|_)*\d+)*")  # numbers in a line with nothing but marks between them
 _NUMBER = r"(?:\d+(?: \d+)*|\{n\})"
 
 
@@ -159,7 +161,7 @@ def masked(key_: str) -> str:
     """
     if not any(c.isalpha() for c in key_.replace(SLOT, "")):
         return key_  # numbers are all that such a line says
-    return re.sub(r"(?:(?<!\S)\d+(?!\S) ?)+", f"{SLOT} ", key_).strip()
+    return _NUMBERS.sub(f"{SLOT} ", key_).strip()
 
 
 Verdict = tuple[bool, Line]  # whether the line goes, and the entry that says so
@@ -225,10 +227,17 @@ def matcher(lines: Lines) -> Matcher | None:
 def shapes(lines: Iterable[str]) -> str:
     """Return one line that stands for several that differ in numbers alone.
 
-    >>> shapes(["3 comments", "12 comments"]), shapes(["Share", "SHARE"]), shapes(["{n} likes"])
-    ('{n} comments', 'Share', '{n} likes')
+    >>> shapes(["3 comments", "12 comments"]), shapes(["Share", "SHARE"])
+    ('{n} comments', 'Share')
+    >>> shapes(["3 of 12 on route 66", "4 of 12 on route 66"])
+    '{n} of 12 on route 66'
     """
-    different = list(dict.fromkeys(lines))
-    if len(set(keys(different))) < 2:
-        return different[0]
-    return re.sub(r"\d+(?:[\s.,:/'’-]*\d+)*", SLOT, different[0])
+    written: dict[str, str] = {}
+    for line in lines:
+        written.setdefault(key(line), line)
+    first, *_ = different = list(written.values())
+    numbers = [_RUN.findall(line) for line in different]
+    if len({len(found) for found in numbers}) > 1:
+        return _RUN.sub(SLOT, first)
+    varies = iter([len(set(told)) > 1 for told in zip(*numbers, strict=True)])
+    return _RUN.sub(lambda found: SLOT if next(varies) else found[0], first)

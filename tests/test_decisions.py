@@ -2,6 +2,8 @@
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner import Config, clean, decided_lines, decisions_file
 from cleaner.cli import main
@@ -130,6 +132,21 @@ def test_a_line_without_letters_is_told_by_its_marks():
     text = page("* * *", "- - -", "2019", "+ 2019")
     doc = cleaned(text, remove=[("* * *", None), ("2019", None)])
     assert [edit.old.strip() for edit in doc.edits] == ["* * *", "2019"]
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.sampled_from(["", "1", "12", "1,204", "12:05", "3 4"])] * 3), min_size=1, max_size=5
+    )
+)
+def test_one_line_stands_for_all_that_differ_in_numbers(rows):
+    lines = [f"See {a} notes (no. {b}) of {c}+1" for a, b, c in rows]
+    by_mask = {}
+    for line in lines:
+        by_mask.setdefault(decided_lines.masked(decided_lines.key(line)), []).append(line)
+    for alike in by_mask.values():
+        told = decided_lines.Matcher(Lines(remove=(Line(decided_lines.shapes(alike)),))).verdicts(None, alike)
+        assert len(told) == len(alike)
 
 
 def test_cleaning_what_was_cleaned_by_decisions_does_nothing():

@@ -29,7 +29,7 @@ def inputs(tmp_path_factory):
 @pytest.fixture(scope="module")
 def run(inputs):
     own = doubtful.suites(inputs.parent / "suites")
-    return cleaner.run(inputs, inputs.parent / "first", suites=own, workers=1).folder
+    return cleaner.run(inputs, inputs.parent / "first", suites=own).folder
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def held(run, tmp_path):
     return Review(run, tmp_path / "decisions.toml")
 
 
-def again(inputs, out, decided, workers=1):
+def again(inputs, out, decided, workers=None):
     config = Config(names=decided.names, lines=decided.lines)
     return cleaner.run(inputs, out, config=config, suites=inputs.parent / "suites", workers=workers)
 

@@ -13,9 +13,9 @@ from tests import browser, doubtful
 
 pytestmark = browser.needs_browser
 
-HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
-EVIL_ID = f"{HOSTILE}\u202etxt.exe"
-EVIL_LINE = f"See {HOSTILE} \u202e{{n}} javascript:alert(3) </textarea> =cmd|' /C calc'!A0"
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+EVIL_ID = f"{HOSTILE}<script>alert(2)</script>\u202etxt.exe"
+EVIL_LINE = f"See {HOSTILE} </textarea> \u202eof {{n}} =1+1"
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +26,7 @@ def chromium():
 
 def made(folder, extra=()):
     inputs = doubtful.write(folder / "pages.jsonl", extra)
-    return inputs, cleaner.run(
-        inputs, folder / "first", suites=doubtful.suites(folder / "suites"), workers=1
-    ).folder
+    return inputs, cleaner.run(inputs, folder / "first", suites=doubtful.suites(folder / "suites")).folder
 
 
 @pytest.fixture(scope="module")
@@ -304,7 +302,7 @@ def test_hostile_text_is_shown_and_does_nothing(chromium, tmp_path):
         page.fill("#search", "evil.example")
         asks(page, "Does this line belong")
         text = page.inner_text("#line")
-        assert text.startswith(f"See {HOSTILE} U+202E")
+        assert text == EVIL_LINE.replace("\u202e", "U+202E")
         assert HOSTILE in page.inner_text("#contexts figcaption")
         assert "\u202e" not in page.inner_text("body")
         assert page.evaluate("document.querySelectorAll('script, img').length") == 1
@@ -322,7 +320,7 @@ def test_hostile_text_is_shown_and_does_nothing(chromium, tmp_path):
     told = decisions_file.load(run / "decisions.toml")
     assert "\u202e" not in (run / "decisions.toml").read_text(encoding="utf-8")
     config = Config(names=told.names, lines=told.lines)
-    after = cleaner.run(inputs, tmp_path / "second", config=config, suites=tmp_path / "suites", workers=1)
+    after = cleaner.run(inputs, tmp_path / "second", config=config, suites=tmp_path / "suites")
     texts = after.tables.articles.column("text").to_pylist()
     assert not any(HOSTILE in text for text in texts)
 
@@ -344,10 +342,7 @@ def test_decided_in_the_browser_obeyed_by_the_next_run(chromium, run, tmp_path):
 
     folder = run.parent
     command = ["run", str(folder / "pages.jsonl"), "--out", str(tmp_path / "second"), "--decisions", str(out)]
-    assert (
-        CliRunner().invoke(main, [*command, "--suites", str(folder / "suites"), "--workers", "1"]).exit_code
-        == 0
-    )
+    assert CliRunner().invoke(main, [*command, "--suites", str(folder / "suites")]).exit_code == 0
     second = Review(tmp_path / "second", out)
     assert second.items == []
     with served(second) as server, browser.page(chromium, offline=False) as page:
