@@ -39,8 +39,8 @@ class Seen:
         if not (before or behind):
             return reach(self.pages, self.places)
         word = self.runs[0][1][1] if self.runs else ""
-        name = spellings.whole(before + word + behind)
-        held = [page for page, run in self.runs if name.search("".join(run))]
+        name = before + word + behind
+        held = [page for page, run in self.runs if any(True for _ in spellings.places("".join(run), name))]
         return reach(array("I", held), len(held))
 
 
@@ -85,7 +85,7 @@ class Look:
             seen.pages.append(number)
             seen.places += len(runs)
             seen.runs += [(number, run) for run in runs]
-        others = spellings.whole(right).findall(text)
+        others = list(spellings.places(text, right))
         if others:
             seen.other.append(number)
             seen.other_places += len(others)
@@ -93,9 +93,9 @@ class Look:
             found = spellings.witnessed(text, wrong, right)
             seen.ends = found if seen.ends is None else seen.ends & found
         if runs and (number in group.pages or not group.doubts):
-            show(seen.contexts, _around(text, wrong, id_, "doubt"))
+            _show(seen.contexts, text, wrong, id_, "doubt")
         if others and number in group.pages:
-            show(seen.others, _around(text, right, id_, "other"))
+            _show(seen.others, text, right, id_, "other")
 
     def _page_lines(self, number: int, id_: str, site: str, lines: list[str]) -> None:
         most = self._longest[site] * _MORE
@@ -117,11 +117,11 @@ def show(held: list[Context], context: Context) -> None:
         held.append(context)
 
 
-def _around(text: str, name: str, page: str, role: str) -> Context:
-    """Return the first place of a name on a page that has it."""
-    found = spellings.whole(name).search(text)
-    start, end = found.span() if found else (0, 0)
-    return cut(text, start, end, page, role)
+def _show(held: list[Context], text: str, name: str, page: str, role: str) -> None:
+    """Show the first place of a name on a page that has it."""
+    if len(held) < EXAMPLES:
+        start = next(spellings.places(text, name))
+        show(held, cut(text, start, start + len(name), page, role))
 
 
 def cut(text: str, start: int, end: int, page: str, role: str) -> Context:

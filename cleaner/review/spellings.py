@@ -14,9 +14,22 @@ _AROUND = 60  # code points on either side that are looked at
 WORD = re.compile(_WORD)
 
 
-def whole(name: str) -> re.Pattern[str]:
-    """Return what finds a name where it stands whole, as the step `names` does."""
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+def places(text: str, name: str) -> Iterator[int]:
+    """Yield where a name stands whole, as the step `names` finds it.
+
+    >>> list(places("Jung, Jungs and Jung", "Jung"))
+    [0, 16]
+    """
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (_is_word(text[at - 1 : at]) or _is_word(text[end : end + 1])):
+            yield at
+        at = text.find(name, end)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def runs(text: str, word: str) -> Iterator[tuple[str, str, str]]:
@@ -25,10 +38,11 @@ def runs(text: str, word: str) -> Iterator[tuple[str, str, str]]:
     >>> list(runs("when Kim Jung-un left", "Jung"))
     [('when Kim ', 'Jung', '-un left')]
     """
-    for found in whole(word).finditer(text):
-        before = _BEFORE.search(text[max(0, found.start() - _AROUND) : found.start()])
-        behind = _BEHIND.match(text[found.end() : found.end() + _AROUND])
-        yield before[0] if before else "", found[0], behind[0] if behind else ""
+    for start in places(text, word):
+        end = start + len(word)
+        before = _BEFORE.search(text[max(0, start - _AROUND) : start])
+        behind = _BEHIND.match(text[end : end + _AROUND])
+        yield before[0] if before else "", word, behind[0] if behind else ""
 
 
 def names(run: tuple[str, str, str]) -> list[tuple[str, str, str]]:
@@ -68,7 +82,11 @@ def witnessed(text: str, wrong: str, right: str) -> set[tuple[str, str]]:
     for run in runs(text, wrong):
         found = {(head, tail) for head, _, tail in names(run)}
         common = found if common is None else common & found
-    return {(h, t) for h, t in common or {("", "")} if not (h or t) or whole(h + right + t).search(text)}
+    return {
+        (h, t)
+        for h, t in common or {("", "")}
+        if not (h or t) or any(True for _ in places(text, h + right + t))
+    }
 
 
 def longest(ends: set[tuple[str, str]]) -> tuple[str, str]:
