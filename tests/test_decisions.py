@@ -2,7 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import Config, clean, decided_lines, decisions_file
@@ -134,6 +134,7 @@ def test_a_line_without_letters_is_told_by_its_marks():
     assert [edit.old.strip() for edit in doc.edits] == ["* * *", "2019"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(*[st.sampled_from(["", "1", "12", "1,204", "12:05", "3 4"])] * 3), min_size=1, max_size=5

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from cleaner import Config, decisions
+from cleaner import Config, decisions, decisions_file
 from cleaner.cli import main
 from cleaner.steps.names import CROWDED
 from cleaner.steps.names.decided import RULE as DECIDED
@@ -18,6 +18,7 @@ from cleaner.steps.names.joints import RULE as JOINT
 from cleaner.steps.names.rules import MESSAGES
 from cleaner.steps.names.strangers import RULE as STRANGER
 from cleaner.validation import measures
+from tests import doubtful
 
 ROOT = Path(__file__).parents[1]
 
@@ -102,3 +103,51 @@ def test_the_page_on_names_has_every_rule_and_setting():
         name: getattr(plain, name)
         for name in ("names_certain", "names_corpus", "names_column", "names_doubt")
     }
+
+
+def test_the_page_on_the_review_runs(tmp_path, monkeypatch, capsys):
+    import webbrowser
+
+    from cleaner import review
+    from cleaner.review.server import Server
+
+    def stopped(self):
+        raise KeyboardInterrupt
+
+    page = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages").mkdir()
+    doubtful.write(tmp_path / "pages" / "all.jsonl")
+    opened = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(Server, "serve_forever", stopped)
+    first, second = re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL)
+    for command in first.split("\n"):
+        done = CliRunner().invoke(main, shlex.split(command)[1:])
+        assert done.exit_code == 0
+    assert opened == [done.stdout.strip()]
+    held = review.Review("runs/first")
+    for item, answer in zip(held.items, ("accept", "accept", "accept", "reject", "accept"), strict=False):
+        held.decide(item.id, answer)
+    told = "3 names will be changed on 12 pages; 1 line will go from 6 pages; 21 doubts will no longer be reported."
+    assert str(held.forecast()) == told
+    assert f'"{told}"' in page
+    assert CliRunner().invoke(main, shlex.split(second)[1:]).exit_code == 0
+    (python,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    capsys.readouterr()
+    exec(python, {})
+    assert capsys.readouterr().out.startswith(
+        "2 names will be changed on 11 pages; 1 line will go from 6 pages"
+    )
+
+
+def test_the_page_on_the_review_has_every_key_and_a_file_that_can_be_read():
+    page = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    (toml,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    told = decisions_file.read(toml, "decisions.toml")
+    assert told.names.same == (("Kim Jong-un", "Kim Jung-un"),)
+    assert [line.site for line in told.lines.remove + told.lines.keep] == ["river.example", "harbour.example"]
+    script = (ROOT / "cleaner" / "review" / "review.js").read_text(encoding="utf-8")
+    (keys,) = re.findall(r"const KEYS = \{(.*?)\};", script, re.DOTALL)
+    documented = re.findall(r"`(.)`", "".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)))
+    assert set(documented) == {a or b for a, b in re.findall(r'(?:\b(\w)|"(.)"): ?(?:\(|\w)', keys)}

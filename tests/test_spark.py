@@ -17,6 +17,8 @@ import cleaner
 from cleaner import Config, clean_frame, writers
 from cleaner import spark as on_spark
 from cleaner.cli import main
+from cleaner.decided_lines import Line, Lines
+from cleaner.decisions import Decisions
 from cleaner.engines import spark as engine
 from cleaner.errors import ConfigError, DataError, MissingExtra
 from cleaner.survey import Survey
@@ -167,6 +169,21 @@ def test_without_a_survey_each_page_is_alone_and_a_given_one_is_taken(spark, tab
     lines = [[row.text.split("\n")[0] for row in made.articles.collect()] for made in (alone, known)]
     assert set(lines[0]) == set(RECURS.values())
     assert set(lines[1]).isdisjoint(RECURS.values())
+
+
+def test_decisions_are_obeyed_as_on_this_machine(spark):
+    rows = [page(n) for n in range(4)]
+    lines = Lines((Line("Fresh fish from the northern quay", "north.example"),), (Line("Leave a Reply"),))
+    config = Config(names=Decisions(same=(("Farmer", "Farmers"),)), lines=lines)
+    made = on_spark.clean(lift(spark, rows), config=config, survey=False)
+    alone = [cleaner.clean(row["text"], url=row["url"], lang="en", config=config) for row in rows]
+    found = made.edits.collect()
+    assert sorted((row.rule, row.why) for row in found) == sorted(
+        (e.rule, e.why) for d in alone for e in d.edits
+    )
+    assert {"decided/remove", "names/decided"} <= {row.rule for row in found}
+    assert all("Leave a Reply" in row.text for row in made.articles.collect())
+    made.unpersist()
 
 
 def test_without_row_the_first_of_an_id_is_one_of_them_and_without_either_a_row_is_a_reject(spark):
