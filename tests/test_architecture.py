@@ -13,7 +13,8 @@ REPO = ROOT.parent
 ORDER = [
     ("errors",),
     ("words", "frequencies", "decisions"),
-    ("template", "decided_lines"),
+    ("template", "line_keys"),
+    ("decided_lines",),
     ("corpus",),
     ("model", "rows", "html_metadata"),
     ("html",),

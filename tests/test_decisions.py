@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import Config, clean, decided_lines, decisions_file
+from cleaner import Config, clean, decided_lines, decisions_file, line_keys
 from cleaner.cli import main
 from cleaner.decided_lines import Line, Lines
 from cleaner.errors import ConfigError
@@ -144,9 +144,9 @@ def test_one_line_stands_for_all_that_differ_in_numbers(rows):
     lines = [f"See {a} notes (no. {b}) of {c}+1" for a, b, c in rows]
     by_mask = {}
     for line in lines:
-        by_mask.setdefault(decided_lines.masked(decided_lines.key(line)), []).append(line)
+        by_mask.setdefault(line_keys.masked(line_keys.key(line)), []).append(line)
     for alike in by_mask.values():
-        told = decided_lines.Matcher(Lines(remove=(Line(decided_lines.shapes(alike)),))).verdicts(None, alike)
+        told = decided_lines.Matcher(Lines(remove=(Line(line_keys.shapes(alike)),))).verdicts(None, alike)
         assert len(told) == len(alike)
 
 

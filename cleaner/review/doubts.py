@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaner.decided_lines import key, masked, shapes
+from cleaner.line_keys import key, masked, shapes
 from cleaner.report import load
 from cleaner.review import weigh
 from cleaner.review.item import gain

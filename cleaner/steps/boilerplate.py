@@ -205,22 +205,18 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         told = tell(doc, lines)
         gone = [j for j in judged if j.score >= config.threshold and j.index not in told.keep]
         going = {i: (RULE, why) for i, why in told.remove.items()} | {j.index: (j.rule, j.why) for j in gone}
-        doubts = [
-            Finding(
-                "boilerplate/suspected",
-                lines[j.index].start,
-                lines[j.index].text,
-                "this line may belong to the page, not to the article",
-                j.why,
-            )
-            for j in judged
-            if config.suspect <= j.score < config.threshold and j.index not in told
-        ]
+        doubtful = [j for j in judged if config.suspect <= j.score < config.threshold and j.index not in told]
         author, date = _credits(gone, lines, doc.lang, words)
         doc = replace(doc, author=doc.author or author, date=doc.date or date)
-        return doc.noted(doubts).edited(page.strip(doc.text, lines, going))
+        doc = doc.noted(_finding(j, lines[j.index]) for j in doubtful)
+        return doc.edited(page.strip(doc.text, lines, going))
 
     return step
+
+
+def _finding(judged: Judged, line: page.Line) -> Finding:
+    message = "this line may belong to the page, not to the article"
+    return Finding("boilerplate/suspected", line.start, line.text, message, judged.why)
 
 
 def _credits(
