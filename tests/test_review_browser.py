@@ -15,7 +15,7 @@ pytestmark = browser.needs_browser
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 EVIL_ID = f"{HOSTILE}<script>alert(2)</script>\u202etxt.exe"
-EVIL_LINE = f"See {HOSTILE} </textarea> \u202eof {{n}} =1+1"
+EVIL_LINE = f"See {HOSTILE} </textarea> \u202eof {{n}} notes =1+1"
 
 
 @pytest.fixture(scope="module")
