@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 from cleaner import Config, clean, decided_lines, decisions_file, line_keys
 from cleaner.cli import main
 from cleaner.decided_lines import Line, Lines
+from cleaner.decisions import Decisions
 from cleaner.errors import ConfigError
+from cleaner.steps.names.decided import Decided
+from cleaner.steps.names.mentions import Mentions
+from cleaner.steps.names.strangers import strangers
 
 BODY = [
     "The river rose again on Monday, and the bridge at Ashdown was closed to all traffic until noon.",
@@ -276,3 +280,26 @@ def test_settings_take_lines_too(tmp_path):
     path.write_text("lines = 3\n", encoding="utf-8")
     done = CliRunner().invoke(main, args)
     assert "lines = 3 is not a table with the lists remove and keep" in done.stderr
+
+
+def test_spellings_that_differ_in_capitals_alone_can_be_distinct():
+    text = "The channel TVKaista showed it. TVkaista said nothing, and TVKaista moved on to the next match."
+    plain = clean(text, lang="fi")
+    assert [name.rule for name in plain.names] == ["names/case"]
+    decided = Config(names=Decisions(distinct=(("TVKaista", "TVkaista"),)))
+    assert clean(text, lang="fi", config=decided).names == ()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [Decisions(distinct=(("Donlad", "Donald"),)), Decisions(canonical=("Donlad",))],
+    ids=["distinct", "right"],
+)
+def test_a_spelling_that_no_other_page_has_can_be_decided(told):
+    def found(decisions):
+        pages = {"Donald": 40}
+        decided = Decided.of(decisions)
+        return strangers(Mentions("Donlad Trump."), "en", lambda form: pages.get(form, 0), set(), decided)
+
+    assert [finding.text for finding in found(Decisions())] == ["Donlad"]
+    assert found(told) == []
