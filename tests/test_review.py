@@ -13,6 +13,7 @@ import pytest
 
 import cleaner
 from cleaner import Config, decisions_file, review, writers
+from cleaner.engines.release import release
 from cleaner.errors import ConfigError, DataError, OutputError
 from cleaner.review import Review, doubts, weigh
 from cleaner.review.server import MOST_BYTES, Server
@@ -305,6 +306,22 @@ def test_a_pair_told_both_ways_is_one_item():
     ):
         group.add(page, way, doubts._Told("names/tie", sure, "", "", is_doubt=True))
     assert (group.way, group.told[0], group.places) == (("Mombai", "Mumbai"), 0.6, 3)
+
+
+def test_a_release_keeps_the_answers_and_the_survey(inputs, tmp_path):
+    own = doubtful.suites(tmp_path / "suites")
+    suite = json.loads((own / "articles.json").read_text(encoding="utf-8"))
+    known = {"column": "id", "value_set": ["travel-0"]}
+    suite["expectations"][0] |= {"type": "expect_column_values_to_not_be_in_set", "kwargs": known}
+    (own / "articles.json").write_text(json.dumps(suite), encoding="utf-8")
+    folder = cleaner.run(inputs, tmp_path / "run", suites=own).folder
+    held = Review(folder)
+    pages = [context.page for context in held.items[ALVARRO].contexts]
+    assert pages == ["travel-1", "travel-0"]  # what is in quarantine is asked about too
+    held.decide(held.items[KIM].id, "accept")
+    kept = [(folder / name).read_bytes() for name in ("decisions.toml", "run.survey")]
+    assert release(folder, ["travel-0"], why="fine", suites=own).released == ("travel-0",)
+    assert [(folder / name).read_bytes() for name in ("decisions.toml", "run.survey")] == kept
 
 
 # ── the server ────────────────────────────────────────────────────────────
