@@ -8,12 +8,14 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from cleaner import report
 from cleaner.errors import OutputError
 from cleaner.model import Edit, apply
 from cleaner.report import context, examples, limits, show, write
@@ -25,6 +27,14 @@ LINK = '<a href="javascript:alert(1)">x</a><link rel=stylesheet href=https://evi
 BIDI = "\u202egnirts\u2066"
 CONTROLS = "\x00\x1b\x7f\ud800"  # a lone surrogate last: JSON may hold one, Arrow may not
 HOSTILE = SCRIPT + IMAGE + LINK + BIDI
+OURS = (Path(report.__file__).parent / "report.js").read_text(encoding="utf-8")
+ATTRIBUTES = {
+    "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "dir", "role", "scope",
+    "aria-hidden", "aria-label", "aria-labelledby", "aria-describedby", "tabindex", "hidden", "open",
+    "data-l", "data-k", "data-g", "data-of", "data-id", "data-lang", "data-site", "data-rule", "data-out",
+    "data-hits", "data-total", "for", "type", "value", "placeholder", "autocomplete", "spellcheck", "checked",
+    "width", "height", "x", "y", "dx", "dy", "rx", "d", "viewbox",
+}  # fmt: skip
 STORABLE = HOSTILE + "\x00\x1b\x7f" + SCRIPT
 
 RAW = "Caf&eacute; news\nLeave a Reply\nKim Jung-un met Kim Jong-un.\nShare\n"
@@ -191,6 +201,7 @@ class Seen(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.tags, self.text, self.sections, self._section = [], "", {}, ""
+        self.scripts = []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -202,7 +213,10 @@ class Seen(HTMLParser):
             self._section = dict(attrs)["aria-labelledby"]
 
     def handle_data(self, data):
-        """Note text."""
+        """Note text; a script is none."""
+        if self.cdata_elem == "script":
+            self.scripts.append(data)
+            return
         self.text += data
         self.sections[self._section] = self.sections.get(self._section, "") + data
 
@@ -339,23 +353,11 @@ def hostile(folder):
 
 def test_hostile_text_is_text(tmp_path):
     page = seen(hostile(tmp_path))
-    assert page.count("script") == page.count("img") == page.count("link") == 0
+    assert page.count("img") == page.count("link") == 0
+    assert page.scripts == [OURS]
+    assert page.count("script") == 1
     assert page.count("h1") == page.count("main") == 1
-    allowed = {
-        "lang",
-        "charset",
-        "http-equiv",
-        "content",
-        "name",
-        "class",
-        "id",
-        "href",
-        "dir",
-        "role",
-        "scope",
-    }
-    allowed |= {"aria-hidden", "aria-label", "aria-labelledby", "data-l", "width", "height", "x", "open"}
-    assert {attr for _, attrs in page.tags for attr in attrs} <= allowed
+    assert {attr for _, attrs in page.tags for attr in attrs} <= ATTRIBUTES
     assert SCRIPT in page.text
     assert IMAGE in page.text
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -384,6 +386,8 @@ def test_nothing_is_loaded_from_elsewhere(run):
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = next(a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv"))
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;")
+    script = base64.b64encode(hashlib.sha256(OURS.encode()).digest()).decode()
+    assert policy.endswith(f"; script-src 'sha256-{script}'")
 
 
 def test_tables_have_captions_and_scopes(run):

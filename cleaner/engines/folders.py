@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from cleaner import report, validation, writers
+from cleaner.comparison import compare
 from cleaner.errors import OutputError
 from cleaner.validation import Validation, datadocs, profile
 from cleaner.validation.sources import Source
 
 FIGURES = "figures.json"
+COMPARISON = "comparison.json"
 RELEASED = "released.jsonl"
 
 
@@ -42,6 +44,9 @@ def finish(
     if wanted.against:
         result = result.with_drift(profile.drift(figures_of(wanted.against), figures))
     validation.write(result, folder / "validation")
+    if wanted.against:
+        found = replace(compare(wanted.against, folder), after="")  # the folder has no name yet
+        writers.write_json(found.as_dict(), folder / "validation" / COMPARISON)
     if wanted.data_docs:
         datadocs.write(result, validation.load(wanted.suites).values(), folder / "validation" / "data_docs")
     report.write(folder)

@@ -84,6 +84,12 @@ def figures(folder: Path) -> dict[str, Any] | None:
     return _object(path) if path.is_file() else None
 
 
+def comparison(folder: Path) -> dict[str, Any] | None:
+    """Return validation/comparison.json; None where the run was held against no other."""
+    path = folder / "validation" / "comparison.json"
+    return _object(path) if path.is_file() else None
+
+
 def _object(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_bytes())

@@ -23,7 +23,9 @@ _COLUMNS = ["id", "site", "title", "url", "lang", "lang_confidence", *_SUMMED]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of a run. *shares*: pages by share removed, first those without any, then in steps of 5 %.
+    """The pages of a run; *untouched*: articles without an edit.
+
+    *shares*: pages by share removed, first those without any, then in steps of 5 %.
 
     *leaders*: the pages with most change first, and the one with most change of each language.
     """
@@ -47,7 +49,7 @@ def pages(folder: Path) -> Pages:
         languages.add(batch)
         sites.add(batch)
         count += len(batch)
-        untouched += pc.sum(pc.equal(batch["edits"], 0)).as_py() or 0
+        untouched += pc.sum(pc.and_not(pc.equal(batch["edits"], 0), batch["held"])).as_py() or 0
         shares += _shares(batch)
         leaders = _ranked(pa.concat_tables([leaders, batch]))
     by_language = [_language(row) for row in languages.rows()]
