@@ -1,15 +1,19 @@
 """Two runs held against each other: counts, rules, pages by id and hash, words, settings; bounded."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
-from cleaner import tables
+import cleaner
+from cleaner import Config, tables
 from cleaner.comparison import Change, Comparison, Difference, Pages, SiteChange, compare
 from cleaner.comparison import pages as by_id
 from cleaner.comparison.words import pieces
 from cleaner.errors import DataError, OutputError
-from tests.test_report import about, article, put, put_json, result, summary
+from cleaner.report import write
+from tests.test_report import about, article, put, put_json, result, seen, summary
 
 
 def page(id_, raw, text=None, **more):
@@ -195,3 +199,50 @@ def test_words_that_differ():
 def test_long_texts_are_not_compared_word_by_word(monkeypatch):
     monkeypatch.setattr("cleaner.comparison.words.MOST_WORDS", 3)
     assert pieces("a b c", "d e f") == ()
+
+
+def test_a_run_held_against_another_tells_it(tmp_path, monkeypatch, capsys):
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.txt").write_text(
+        "The bridge was closed on Monday, says the council.\n\nLeave a Reply\n7 + 4 =\n"
+    )
+    (pages / "b.txt").write_text("The river rose again on Sunday, and the ferry stayed in its harbour.\n")
+    monkeypatch.chdir(tmp_path)
+    first, second = Path("runs/first"), Path("runs/second")
+    Path("runs").mkdir()
+    cleaner.run(pages, first, workers=1)
+    cleaner.run(pages, second, workers=1, config=Config(off=("captcha",)), against=first)
+    stored = Comparison.of(json.loads((second / "validation" / "comparison.json").read_text()))
+    assert stored.pages == Pages(same=1, new=0, gone=0, changed=0, recleaned=1, held=0, freed=0)
+    assert stored.edits[0] == Change("captcha/sum", 1, 0)
+    assert stored.differences == (Difference("setting", "off", "[]", '["captcha"]'),)
+    assert (stored.before, stored.after) == ("first", "")
+    assert '<h2 id="since">What changed since <bdi dir="auto">first</bdi></h2>' in (
+        second / "report.html"
+    ).read_text(encoding="utf-8")
+    docs = Path(__file__).parents[1] / "docs" / "report.md"
+    (block,) = re.findall(r"```python\n(.*?)```", docs.read_text(encoding="utf-8"), re.DOTALL)
+    exec(block, {})
+    assert capsys.readouterr().out == f"{stored.pages}\n"
+
+
+def test_a_comparison_that_was_changed_is_told(after):
+    put_json(after / "validation" / "comparison.json", {"before": "x"})
+    with pytest.raises(OutputError, match=r"comparison.json: no Comparison: it should have .* run again"):
+        write(after)
+
+
+def test_the_report_tells_what_changed(before, after):
+    put_json(after / "validation" / "comparison.json", compare(before, after).as_dict())
+    since = seen(after).words("since")
+    assert since.startswith(
+        "What changed since monday 1 page is new, 1 is gone. Of 4 pages in both runs 2 read the same, 1 came in "
+        "with another text, and 1 came in the same and reads otherwise now. 1 page came out of quarantine."
+    )
+    assert "articles 4 5 +1" in since
+    assert "share/heading 2 1 −1" in since
+    assert "1 rule fails newly, 1 mended" in since
+    assert "sentence of articles/a articles/a critical pass fail 0 2" in since
+    assert "TenTwelve boats came. Page edited" in since
+    assert "setting threshold 0.9 0.8" in since

@@ -279,7 +279,7 @@ def test_what_changed_since_the_earlier_run(opened):
     assert (
         since.locator(".lead")
         .inner_text()
-        .startswith("2 pages are new, 0 are gone; of 3 pages in both, 3 read")
+        .startswith("2 pages are new, 0 are gone. Of 3 pages in both runs 3 read")
     )
 
 

@@ -92,6 +92,7 @@ class Column:
     y: float
     width: float
     height: float
+    is_told: bool
 
     @property
     def told(self) -> str:
@@ -116,14 +117,23 @@ def histogram(shares: Sequence[int], width: int) -> Histogram | None:
         return None
     height, step = 190, width / len(shares)
     high, size = height - 40, 100 // (len(shares) - 1)
+    told = set(range(len(shares))) if width == WIDE else _apart(shares)
     columns = []
     for at, value in enumerate(shares):
         tall = max(high * value / most, 2.0) if value else 0.0
-        low = max(at - 1, 0) * size
-        columns.append(
-            Column(low, at * size, value, at * step + 1.5, 18 + high - tall, step - 3, tall)
-        )  # fmt: skip
+        low, x, y = max(at - 1, 0) * size, at * step + 1.5, 18 + high - tall
+        columns.append(Column(low, at * size, value, x, y, step - 3, tall, at in told))
     return Histogram(width, height, tuple(columns), is_labelled=width == WIDE)
+
+
+def _apart(values: Sequence[int]) -> set[int]:
+    """Return which columns have room for their figures where all are narrow: peaks, three apart."""
+    told: set[int] = set()
+    for at in sorted(range(len(values)), key=lambda at: -values[at]):
+        is_peak = values[at] >= max(values[max(at - 1, 0) : at + 2])
+        if is_peak and all(abs(at - other) >= 3 for other in told):
+            told.add(at)
+    return told
 
 
 @dataclass(frozen=True, slots=True)

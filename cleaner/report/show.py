@@ -108,7 +108,7 @@ def _part(part: Part) -> Markup:
 
 
 def _feeds(kind: str, count: int) -> Markup:
-    """Break the line behind a part that ends in line feeds: once, or each time where one side stands alone."""
+    """Break the line behind a part that ends in line feeds: once, or each where one side stands alone."""
     if not count:
         return Markup("")
     shown = '<{0} class="feed">\n</{0}><{0} class="feeds">{1}</{0}>'
