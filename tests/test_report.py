@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner import report
 from cleaner.errors import OutputError
 from cleaner.model import Edit, apply
-from cleaner.report import context, examples, limits, show, write
+from cleaner.report import composed, context, examples, limits, show, write
 from cleaner.tables import SCHEMAS
 
 SCRIPT = "<script>document.documentElement.id='ran'</script>"
@@ -440,6 +442,53 @@ def test_layers_are_rebuilt_from_the_clean_text():
     assert rebuilt[0].before == RAW
     assert [layer.number for layer in rebuilt] == [0, 1, 2]
     assert apply(rebuilt[2].before, rebuilt[2].edits) == text
+
+
+@st.composite
+def edited(draw):
+    """Draw a text and layers of edits that fit it."""
+    raw = text = draw(st.text("ab\n", max_size=12))
+    made = []
+    for number in range(draw(st.integers(0, 3))):
+        cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
+        spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+        edits = tuple(Edit(a, text[a:b], draw(st.text("cd\n", max_size=2)), "r/x") for a, b in spans)
+        made.append(context.Layer(number, text, edits))
+        text = apply(text, edits)
+    return raw, text, made
+
+
+@given(edited())
+def test_before_and_after_are_read_from_a_page_with_its_edits_in_place(drawn):
+    raw, text, made = drawn
+    parts = composed.composed(made)
+    before, after = (
+        "".join(part.text for part in parts if part.kind in ("keep", side)) for side in ("del", "ins")
+    )
+    assert (before, after) == ((raw, text) if made else ("", ""))
+
+
+def test_a_long_page_keeps_what_stands_beside_its_edits():
+    far = "x" * 500
+    layer = context.Layer(
+        0, f"{far}cut{far}cut{far}", (Edit(500, "cut", "", "r"), Edit(1003, "cut", "", "r"))
+    )
+    parts = composed.condensed(composed.composed([layer]), around=10, most=600)
+    told = [(part.kind, part.text) for part in parts]
+    some = "x" * 10
+    assert told == [
+        ("cut", "480 characters unchanged"),
+        ("keep", some),
+        ("del", "cut"),
+        ("keep", some),
+        ("cut", "480 characters unchanged"),
+        ("keep", some),
+        ("del", "cut"),
+        ("keep", some),
+        ("cut", "480 characters unchanged"),
+    ]
+    cut = composed.condensed(composed.composed([layer]), around=10, most=15)
+    assert [(part.kind, part.text) for part in cut][-1] == ("cut", "2 more parts that changed")
 
 
 def test_a_lone_surrogate_counts_as_one_character():

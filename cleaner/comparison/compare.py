@@ -12,6 +12,7 @@ from cleaner.comparison import words
 from cleaner.comparison.results import Change, Comparison, Difference, PageChange, RuleChange, SiteChange
 from cleaner.report import figures, load, measured, summary
 from cleaner.report.rules import Rule
+from cleaner.report.sums import Sums
 from cleaner.validation import profile
 from cleaner.validation.results import Drift
 
@@ -61,12 +62,14 @@ class _Run:
         self.counts = {name: flow[name] for name in _COUNTS} | {name: seen.totals[name] for name in _CHARS}
         self.languages = {row["lang"]: row["pages"] for row in seen.languages}
         self.sites = {row["site"]: row for row in seen.sites}
-        self.edits = _by_rule(figures.edits_by_rule(folder))
-        self.findings = _by_rule(figures.findings_by_rule(folder))
+        self.edits, self.findings = (_by_rule(folder, name) for name in ("edits", "findings"))
 
 
-def _by_rule(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
-    return {row["rule"] or "": row["count"] for row in rows}
+def _by_rule(folder: Path, name: str) -> dict[str, int]:
+    sums = Sums(["rule"], [])
+    for batch in load.batches(folder, name, ["rule"]):
+        sums.add(batch)
+    return {row["rule"] or "": row["count"] for row in sums.rows()}
 
 
 def _changes(

@@ -103,12 +103,14 @@ def condensed(parts: list[Part], *, around: int, most: int) -> list[Part]:
     if sum(len(part.text) for part in parts) <= most:
         return parts
     found: list[Part] = []
+    size = 0
     for number, part in enumerate(parts):
-        if sum(len(one.text) for one in found) > most:
+        if size > most:
             left = sum(one.kind != "keep" for one in parts[number:])
-            return [*found, Part("cut", f"{left:,} more places that changed")]
+            return [*found, Part("cut", f"{left:,} more parts that changed")]
         wide = 2 * around if part.kind == "keep" else max(most // 8, 16)
         found += _clipped(part, wide, is_first=not number, is_last=number == len(parts) - 1)
+        size += min(len(part.text), wide)
     return found
 
 

@@ -86,6 +86,7 @@
     options(wanted);
     mark(asked ? wanted : []);
     id("clear").hidden = !asked;
+    id("active").textContent = FACETS.map((name) => state[name]).filter(Boolean).join(", ");
     turn(0);
   }
 
