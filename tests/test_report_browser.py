@@ -302,6 +302,17 @@ def test_it_fits_into_a_narrow_screen(browser, report):
         assert violations(opened) == []
 
 
+def test_on_a_narrow_screen_the_list_of_sections_goes_out_of_the_way(browser, report):
+    with page(browser, viewport={"width": 360, "height": 740}, reduced_motion="reduce") as opened:
+        go(opened, report, "#?q=a")
+        opened.locator("#more > summary").click()
+        opened.locator("nav a[href='#doubts']").click()
+        assert not opened.locator("nav").is_visible()
+        assert opened.evaluate("document.activeElement.id") == "doubts"
+        bar, heading_ = opened.locator(".side").bounding_box(), opened.locator("#doubts").bounding_box()
+        assert bar["y"] + bar["height"] <= heading_["y"] + 1
+
+
 def test_print_shows_all_and_no_controls(opened):
     closed = opened.locator("details:not([open]) tr[id^=rule]").first
     assert not closed.is_visible()

@@ -203,6 +203,7 @@
     }
     if (target.closest("[hidden]")) clear();
     for (let up = target.parentElement; up; up = up.parentElement) if (up.matches("details")) up.open = true;
+    if (!wide.matches) id("more").open = false; // it lies over the page
     anchor = name;
     write();
     const seen = target.classList.contains("sheet") ? viewer : target;
@@ -265,6 +266,16 @@
     for (const part of closed) part.open = true;
   });
   window.addEventListener("afterprint", () => { for (const part of closed) part.open = false; });
+
+  // Tell in the list of sections which one is read.
+  const near = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      const link = document.querySelector(`.side a[href="#${entry.target.getAttribute("aria-labelledby")}"]`);
+      if (entry.isIntersecting) link?.setAttribute("aria-current", "true");
+      else link?.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "-20% 0% -80% 0%" });
+  for (const section of all("main > section")) near.observe(section);
 
   const wide = matchMedia("(min-width: 68rem)");
   const fit = () => { id("more").open = wide.matches; };
