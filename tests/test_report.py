@@ -477,15 +477,15 @@ def test_a_long_page_keeps_what_stands_beside_its_edits():
     told = [(part.kind, part.text) for part in parts]
     some = "x" * 10
     assert told == [
-        ("cut", "480 characters unchanged"),
+        ("cut-keep", "480 characters unchanged"),
         ("keep", some),
         ("del", "cut"),
         ("keep", some),
-        ("cut", "480 characters unchanged"),
+        ("cut-keep", "480 characters unchanged"),
         ("keep", some),
         ("del", "cut"),
         ("keep", some),
-        ("cut", "480 characters unchanged"),
+        ("cut-keep", "480 characters unchanged"),
     ]
     cut = composed.condensed(composed.composed([layer]), around=10, most=15)
     assert [(part.kind, part.text) for part in cut][-1] == ("cut", "2 more parts that changed")

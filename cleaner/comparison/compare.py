@@ -28,6 +28,13 @@ def compare(before: Path, after: Path) -> Comparison:
 
     A table without parts, and a missing validation/, count as empty. Raises OutputError if one of
     them is no run folder, or a file in it cannot be read.
+
+    >>> import json, pathlib, tempfile
+    >>> runs = [pathlib.Path(tempfile.mkdtemp()) for _ in range(2)]
+    >>> for run, version in zip(runs, ["0.1.0", "0.2.0"]):
+    ...     _ = (run / "run.json").write_text(json.dumps({"cleaner": version}))
+    >>> compare(*runs).differences
+    (Difference(kind='version', name='content-cleaner', was='0.1.0', now='0.2.0'),)
     """
     was, now = _Run(before), _Run(after)
     drift = profile.drift(was.figures, now.figures)

@@ -16,7 +16,7 @@ _NEAR = 160  # characters between two edits of a rule that need its name once on
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page: "keep", "del", "ins", or "cut", whose text says what was left out.
+    """A part of a page: "keep", "del", "ins", or what was left out of one, such as "cut-del", in words.
 
     *rule*: which rule changed it, with *why*; *is_last*: whether its rule should be named behind it.
     """
@@ -119,7 +119,10 @@ def _clipped(part: Part, wide: int, *, is_first: bool, is_last: bool) -> list[Pa
     text, half = part.text, wide // 2
     if len(text) <= wide + 40:  # a cut that says so takes as much room
         return [part]
-    cut = Part("cut", f"{len(text) - wide:,} characters {'unchanged' if part.kind == 'keep' else 'more'}")
+    cut = Part(
+        f"cut-{part.kind}",
+        f"{len(text) - wide:,} characters {'unchanged' if part.kind == 'keep' else 'more'}",
+    )
     start = replace(part, text=text[:half], is_last=False)
     end = replace(part, text=text[-half:])
     if part.kind == "keep" and is_first:

@@ -95,8 +95,8 @@ def parts(found: list[Part]) -> Markup:
 
 
 def _part(part: Part) -> Markup:
-    if part.kind == "cut":
-        return Markup('<span class="cut">… {} …</span>').format(part.text)
+    if part.kind.startswith("cut"):
+        return Markup('<span class="cut {}">… {} …</span>').format(part.kind, part.text)
     if part.kind == "keep":
         return Markup("\n").join(visible(line) for line in part.text.split("\n"))
     text = part.text.rstrip("\n")
