@@ -119,10 +119,8 @@ def _clipped(part: Part, wide: int, *, is_first: bool, is_last: bool) -> list[Pa
     text, half = part.text, wide // 2
     if len(text) <= wide + 40:  # a cut that says so takes as much room
         return [part]
-    cut = Part(
-        f"cut-{part.kind}",
-        f"{len(text) - wide:,} characters {'unchanged' if part.kind == 'keep' else 'more'}",
-    )
+    what = "unchanged" if part.kind == "keep" else "more"
+    cut = Part(f"cut-{part.kind}", f"{len(text) - wide:,} characters {what}")
     start = replace(part, text=text[:half], is_last=False)
     end = replace(part, text=text[-half:])
     if part.kind == "keep" and is_first:
