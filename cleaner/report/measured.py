@@ -99,10 +99,8 @@ def _shares(batch: pa.Table) -> Any:
     """Return how many pages fall into each bin of the share removed; a page without text into none."""
     gone, given = (batch[name].to_numpy() for name in ("gone", "chars_in"))
     there = given > 0
-    bins = np.minimum(
-        -(-gone[there] * BINS // given[there]), BINS
-    )  # a share of 5 % is in the bin that ends there
-    return np.bincount(bins, minlength=BINS + 1)
+    bins = -(-gone[there] * BINS // given[there])  # rounded up: a bin holds the share that it ends in
+    return np.bincount(np.minimum(bins, BINS), minlength=BINS + 1)
 
 
 def _ranked(table: pa.Table) -> pa.Table:
