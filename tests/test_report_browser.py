@@ -188,6 +188,15 @@ def test_severity_and_outcome_of_expectations(opened):
     assert shown(opened, "example") == []
 
 
+def test_a_rule_of_the_table_leads_to_its_examples_and_back(opened):
+    opened.locator("tr[data-k=rule] a", has_text="spacing/blank").click()
+    opened.wait_for_function("() => document.getElementById('f-rule').value === 'spacing/blank'")
+    assert [text.endswith("Page most · two") for text in shown(opened, "example")] == [True]
+    opened.go_back()
+    opened.wait_for_function("() => document.getElementById('f-rule').value === ''")
+    assert len(shown(opened, "example")) == 4
+
+
 def heading(opened):
     return opened.locator("article.sheet.on h4").inner_text()
 

@@ -51,7 +51,7 @@
   function write() {
     const asked = new URLSearchParams();
     for (const [name, value] of Object.entries(state)) if (value && value !== "edits") asked.set(name, value);
-    const told = asked.size ? `?${asked}` : "";
+    const told = `${asked}` && `?${asked}`;
     history.replaceState(null, "", `#${encodeURIComponent(anchor)}${told}`);
   }
 
@@ -232,6 +232,16 @@
     if (event.key === "k") step(-1);
   }
 
+  // The languages, rules and sites in tables lead to what is in the report of them.
+  for (const [kind, name] of [["language", "lang"], ["rule", "rule"], ["site", "site"]]) {
+    for (const item of items.filter((one) => one.kind === kind && one.values[name].length)) {
+      const head = item.element.querySelector("th"), link = document.createElement("a");
+      link.href = `#${item.section}?${new URLSearchParams({ [name]: item.values[name][0] })}`;
+      link.append(...head.childNodes);
+      head.append(link);
+    }
+  }
+
   let waiting;
   search.addEventListener("input", () => {
     state.q = search.value;
@@ -256,8 +266,10 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const where = link.getAttribute("href").slice(1);
+    if (where.includes("?")) return; // a view: the address changes, and with it what is shown
     event.preventDefault();
-    go(link.getAttribute("href").slice(1), true);
+    go(where, true);
   });
   window.addEventListener("hashchange", apply);
   let closed = []; // lists that are unfolded for print only
