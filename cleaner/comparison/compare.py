@@ -45,9 +45,9 @@ def compare(before: Path, after: Path) -> Comparison:
         before=before.resolve().name,
         after=after.resolve().name,
         counts=_changes(was.counts, now.counts, order=(*_COUNTS, *_CHARS)),
-        languages=_changes(was.languages, now.languages, notable, languages),
-        edits=_changes(was.edits, now.edits, notable, edits),
-        findings=_changes(was.findings, now.findings, notable, findings),
+        languages=_changes(was.languages, now.languages, notable=notable, prefix=languages),
+        edits=_changes(was.edits, now.edits, notable=notable, prefix=edits),
+        findings=_changes(was.findings, now.findings, notable=notable, prefix=findings),
         sites=_sites(was.sites, now.sites),
         rules=tuple(_rules(was.rules, now.rules)),
         pages=counted,
@@ -82,9 +82,9 @@ def _by_rule(folder: Path, name: str) -> dict[str, int]:
 def _changes(
     was: dict[str, int],
     now: dict[str, int],
+    *,
     notable: Iterable[str] = (),
     prefix: str = "",
-    *,
     order: Iterable[str] = (),
 ) -> tuple[Change, ...]:
     """Return both counts of each name: in the order given, else those that differ most first."""

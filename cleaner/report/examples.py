@@ -62,7 +62,7 @@ class Picker:
 
 
 def pick(
-    folder: Path, name: str, values: Iterable[str | None], most: int, index: Index
+    folder: Path, name: str, values: Iterable[str | None], *, most: int, index: Index
 ) -> dict[str, list[dict[str, Any]]]:
     """Return up to *most* rows of "edits" or "findings" for each rule, of "names" for each decision."""
     by, alike = _ALIKE[name]

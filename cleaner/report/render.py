@@ -94,7 +94,8 @@ def _sampled(folder: Path, known: dict[str, Any], index: Index, limits: Limits) 
         "findings": [row["rule"] for row in known["finding_rules"][: limits.rules]],
     }
     picked = {
-        name: examples.pick(folder, name, rules, limits.examples, index) for name, rules in values.items()
+        name: examples.pick(folder, name, rules, most=limits.examples, index=index)
+        for name, rules in values.items()
     }
     names = _names(folder, known, index, limits)
     shown = sheets.chosen(known["leaders"], limits.sheets)
@@ -122,5 +123,5 @@ def _names(folder: Path, known: dict[str, Any], index: Index, limits: Limits) ->
     """Return names of every decision, those that are open first."""
     told = [row["decision"] for row in known["decisions"]]
     order = [*(one for one in _DECISIONS if one in told), *(one for one in told if one not in _DECISIONS)]
-    picked = examples.pick(folder, "names", order, limits.rows, index)
+    picked = examples.pick(folder, "names", order, most=limits.rows, index=index)
     return [row for decision in order if decision is not None for row in picked[decision]]

@@ -1,3 +1,5 @@
+// What makes the report answer: search, filters, and pages one at a time. The page is whole without it;
+// it adds no text of a page as anything but text. One file, for the page's policy admits one script by its hash.
 "use strict";
 (() => {
   const NOUNS = {
