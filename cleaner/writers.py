@@ -20,7 +20,26 @@ from cleaner.tables import SCHEMAS, Tables
 GROUP_BYTES = 16_000_000  # of a row group, before compression: readers hold one at a time
 MAX_GROUP_ROWS = 100_000
 FILE_BYTES = 256_000_000  # of a Parquet file, before compression
+LONG = frozenset({"text", "record", "old", "new"})  # columns that may hold a whole page
 _BATCH_ROWS = 1000  # of a table in memory, handed on at a time
+
+
+def parquet(schema: pa.Schema) -> dict[str, Any]:
+    """Return how the Parquet of a table is written.
+
+    Columns of whole pages get neither dictionary nor statistics: both hold copies of their values while
+    they are written, and where a dictionary makes a column small, readers would take too much of it in
+    one piece.
+
+    >>> parquet(pa.schema([("id", pa.string()), ("text", pa.string())]))
+    {'compression': 'zstd', 'use_dictionary': ['id'], 'write_statistics': ['id']}
+    """
+    short = [
+        f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+        for field in schema
+        if field.name not in LONG
+    ]
+    return {"compression": "zstd", "use_dictionary": short, "write_statistics": short}
 
 
 @contextmanager
@@ -107,7 +126,7 @@ class Rolling:
         )
         if self._writer is None:
             path = self._folder / part(self._files)
-            self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+            self._writer = pq.ParquetWriter(path, self._schema, **parquet(self._schema))
             self._files += 1
         self._writer.write_table(table, row_group_size=max(1, table.num_rows))
         self._file_bytes += self._bytes

@@ -19,6 +19,13 @@ from cleaner.cli.options import EXISTING, Command, columned, configured, encoded
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
 @click.option("--no-survey", is_flag=True, help="One pass: each page alone, without what recurs on its site.")
 @click.option("--survey", type=EXISTING, help="A survey that an earlier run saved (run.survey); one pass.")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["csv", "jsonl"]),
+    multiple=True,
+    help="Write the tables as this too, beside Parquet; can be given twice.",
+)
 @columned
 @encoded
 @click.option(
@@ -53,6 +60,7 @@ def run(
     cleaner run pages/ --out runs/first
     cleaner run pages/ --out runs/second --against runs/first --fail-on warning
     cleaner run pages/ --out runs/first --resume
+    cleaner run pages/ --out runs/first --format csv --format jsonl
     cleaner run "dump/**/*.csv.gz" --out runs/dump --text-column body --encoding windows-1251
     """
     from cleaner import terminal

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleaner import names, readers, validation, writers
+from cleaner import exports, names, readers, validation, writers
 from cleaner.config import Config
 from cleaner.engines import assemble, folders, parts, tasks
 from cleaner.engines import plan as plans
@@ -76,6 +76,7 @@ def run(
     survey: Path | bool = True,
     progress: Progress | None = None,
     cluster: Cluster | None = None,
+    formats: Collection[str] = (),
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
@@ -84,12 +85,13 @@ def run(
     folder of an earlier run, to tell what changed; *data_docs*: write Great Expectations' pages too;
     *workers*: processes (default: one a core); *resume*: go on with a run that was broken off;
     *survey*: False for one pass that knows each page alone, or a survey that was saved; *cluster*:
-    what cleans in place of processes. Raises DataError for an input that does not exist, or where it is
+    what cleans in place of processes; *formats*: what to write the tables as beside Parquet, "csv" and
+    "jsonl". Raises DataError for an input that does not exist, or where it is
     unclear which column holds the text, OutputError if *out* exists or cannot be written, SuiteError
     for a bad suite.
     """
     config, reading = config or Config(), reading or Reading()
-    wanted = Wanted(suites, against, data_docs)
+    wanted = Wanted(suites, against, data_docs, exports.checked(formats))
     files = readers.find([inputs] if isinstance(inputs, str | Path) else inputs)
     notes = readers.guessed(files, reading)  # unclear columns are told before the work, as is the next
     if against:

@@ -56,7 +56,7 @@ def write(folder: Path, number: int, tables: Tables, seconds: dict[str, float]) 
     temporary.mkdir()
     try:
         for table in CLEANED:
-            pq.write_table(tables[table], temporary / f"{table}.parquet", compression="zstd")
+            pq.write_table(tables[table], temporary / f"{table}.parquet", **writers.parquet(SCHEMAS[table]))
         writers.write_rejects(tables.rejects, temporary)
         sizes = {path.name: path.stat().st_size for path in sorted(temporary.iterdir())}
         about = {
