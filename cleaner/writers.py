@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaner.errors import OutputError
+from cleaner.errors import CleanerError, OutputError
 from cleaner.rows import Reject
 from cleaner.tables import SCHEMAS, Tables
 
@@ -42,24 +43,51 @@ def parquet(schema: pa.Schema) -> dict[str, Any]:
     return {"compression": "zstd", "use_dictionary": short, "write_statistics": short}
 
 
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def unwritten(out: Path, error: OSError, then: str = "") -> OutputError:
+    """Return the error that says why *out* cannot be written, and the mend; *then*: what to do after it.
+
+    >>> print(unwritten(Path("runs/a"), OSError(errno.ENOSPC, "full"), ", then go on with --resume"))
+    runs/a: cannot be written (No space left on device); free some space there, then go on with --resume
+    """
+    if error.errno in NO_ROOM:
+        mend = "free some space there"
+    else:
+        mend = "choose a folder you may write to" if error.errno in _REFUSED else "see to that disk"
+    told = os.strerror(error.errno) if error.errno else str(error)
+    return OutputError(f"{out}: cannot be written ({told}); {mend}{then}")
+
+
 @contextmanager
-def fresh_folder(out: Path) -> Iterator[Path]:
+def written(out: Path, then: str = "") -> Iterator[None]:
+    """Raise what the system says in the block of a file that cannot be written as OutputError."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, CleanerError):
+            raise
+        raise unwritten(out, error, then) from error
+
+
+@contextmanager
+def fresh_folder(out: Path, then: str = "") -> Iterator[Path]:
     """Give a temporary folder beside *out* that becomes *out* when the block ends well.
 
-    Raises OutputError if *out* exists or cannot be written; a failure leaves nothing behind.
+    Raises OutputError if *out* exists or cannot be written, which says what to do *then*; a failure
+    leaves nothing behind.
     """
     if out.exists():
         raise OutputError(f"{out} exists: give another --out, or move it away first")
     temporary = out.with_name(f".{out.name}.writing-{os.getpid()}")
-    try:
+    with written(out, then):
         temporary.mkdir(parents=True)
-    except OSError as error:
-        raise OutputError(
-            f"{out}: cannot be written ({error.strerror}); choose a folder you may write to"
-        ) from error
     try:
-        yield temporary
-        temporary.replace(out)
+        with written(out, then):
+            yield temporary
+            temporary.replace(out)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise

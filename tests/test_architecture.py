@@ -28,7 +28,7 @@ ORDER = [
     ("exports",),
     ("report",),
     ("engines",),
-    ("frames", "terminal"),
+    ("frames", "terminal", "eventlog"),
     ("spark",),
     ("cli",),
 ]

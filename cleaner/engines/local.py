@@ -17,11 +17,12 @@ from cleaner.config import Config
 from cleaner.engines import assemble, folders, parts, tasks
 from cleaner.engines import plan as plans
 from cleaner.engines import work as works
+from cleaner.engines.events import Events, Listener
 from cleaner.engines.folders import Wanted
 from cleaner.engines.job import Cluster, Job, LocalJob, Progress, silent
 from cleaner.engines.tasks import Worker
 from cleaner.engines.work import Work
-from cleaner.errors import DataError, SuiteError
+from cleaner.errors import DataError
 from cleaner.readers import Reading
 from cleaner.rows import Page, Reject
 from cleaner.survey import Survey
@@ -77,6 +78,7 @@ def run(
     progress: Progress | None = None,
     cluster: Cluster | None = None,
     formats: Collection[str] = (),
+    listener: Listener | None = None,
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
@@ -86,9 +88,9 @@ def run(
     *workers*: processes (default: one a core); *resume*: go on with a run that was broken off;
     *survey*: False for one pass that knows each page alone, or a survey that was saved; *cluster*:
     what cleans in place of processes; *formats*: what to write the tables as beside Parquet, "csv" and
-    "jsonl". Raises DataError for an input that does not exist, or where it is
-    unclear which column holds the text, OutputError if *out* exists or cannot be written, SuiteError
-    for a bad suite.
+    "jsonl"; *listener*: is told what happens, event by event. Raises DataError for an input that does
+    not exist, or where it is unclear which column holds the text, OutputError if *out* exists or cannot
+    be written, SuiteError for a bad suite.
     """
     config, reading = config or Config(), reading or Reading()
     wanted = Wanted(suites, against, data_docs, exports.checked(formats))
@@ -99,26 +101,24 @@ def run(
     known = Survey.load(survey) if isinstance(survey, Path) else None
     plan = plans.of(files, config, reading, survey) | ({"engine": cluster.engine} if cluster else {})
     work = works.begin(Path(out), plan, resume=resume)
+    events = Events(listener)
     job: Job
     if cluster:
         job = cluster.job(files, reading, config, work)
     else:
         job = LocalJob(partial(readers.read, files, reading), config, work, workers, progress)
-        job.total = readers.count(files) if progress else 0
+        job.events, job.total = events, readers.count(files) if progress or events.is_heard else 0
+    events.started(work.out, plan, job, done=work.finished())
     job.loading = ThreadPoolExecutor(1).submit(validation.load, suites)
-    try:
+    with works.kept(work):
         if survey is True:
             known = job.surveyed()
         job.cleaned(known)
-        with writers.fresh_folder(work.out) as folder:
+        with writers.fresh_folder(work.out, works.THEN) as folder:
             done = _written(folder, job, work, plan | {"notes": notes}, config, wanted)
             if known is not None:
                 known.save(folder / "run.survey")
-    except BaseException as error:
-        if not work.finished() or isinstance(error, SuiteError):
-            work.remove()  # there is nothing to go on with
-        raise
-    work.remove()
+    events.finished(work.out, done.notes, done.validation, done.counts)
     return replace(done, folder=work.out)
 
 

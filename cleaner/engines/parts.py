@@ -98,7 +98,12 @@ def files(folder: Path, table: str, count: int) -> list[Path]:
 
 def rejects(folder: Path, count: int) -> Sequence[Path]:
     """Return the files of rejects, part by part."""
-    return [folder / name(number) / "rejects.jsonl" for number in range(count)]
+    return [rejects_of(folder, number) for number in range(count)]
+
+
+def rejects_of(folder: Path, number: int) -> Path:
+    """Return the file of the rejects of a part."""
+    return folder / name(number) / "rejects.jsonl"
 
 
 def seconds(folder: Path, count: int) -> dict[str, float]:

@@ -20,6 +20,7 @@ from cleaner import pipeline
 
 _WARM = "The river rose again on Monday.\nLeave a Reply\n7 + 4 =\n"
 _LENGTH = struct.Struct("<Q")
+NO_MEMORY = 77  # exit code of a worker that ran out of memory
 
 
 def send(stream: BinaryIO, message: Any) -> None:
@@ -45,6 +46,8 @@ def _listen(tasks: queue.SimpleQueue[Any]) -> None:
             tasks.put(receive(sys.stdin.buffer))
         except EOFError:
             os._exit(1)
+        except MemoryError:
+            os._exit(NO_MEMORY)
 
 
 def main() -> None:
@@ -60,6 +63,10 @@ def main() -> None:
         kind, number, items = tasks.get()
         try:
             worker.do(kind, number, items, lambda at: send(out, ("at", at)))
+        except MemoryError:
+            os._exit(NO_MEMORY)  # with all that it held; another worker finds the page
+        except OSError as error:
+            send(out, ("refused", (error.errno, str(error))))
         except Exception:
             send(out, ("failed", traceback.format_exc()))
         else:
