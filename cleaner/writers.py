@@ -63,29 +63,32 @@ def unwritten(out: Path, error: OSError, then: str = "") -> OutputError:
 
 @contextmanager
 def written(out: Path, then: str = "") -> Iterator[None]:
-    """Raise what the system says in the block of a file that cannot be written as OutputError."""
+    """Raise what the system says in the block of a file that cannot be written as OutputError.
+
+    A disk that is full is told so whoever noticed: of *out*, and with what to do *then*.
+    """
     try:
         yield
     except OSError as error:
-        if isinstance(error, CleanerError):
+        told = error.__cause__ if isinstance(error, CleanerError) else error
+        if not isinstance(told, OSError) or (told is not error and told.errno not in NO_ROOM):
             raise
-        raise unwritten(out, error, then) from error
+        raise unwritten(out, told, then) from told
 
 
 @contextmanager
-def fresh_folder(out: Path, then: str = "") -> Iterator[Path]:
+def fresh_folder(out: Path) -> Iterator[Path]:
     """Give a temporary folder beside *out* that becomes *out* when the block ends well.
 
-    Raises OutputError if *out* exists or cannot be written, which says what to do *then*; a failure
-    leaves nothing behind.
+    Raises OutputError if *out* exists or cannot be written; a failure leaves nothing behind.
     """
     if out.exists():
         raise OutputError(f"{out} exists: give another --out, or move it away first")
     temporary = out.with_name(f".{out.name}.writing-{os.getpid()}")
-    with written(out, then):
+    with written(out):
         temporary.mkdir(parents=True)
     try:
-        with written(out, then):
+        with written(out):
             yield temporary
             temporary.replace(out)
     except BaseException:

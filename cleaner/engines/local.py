@@ -114,7 +114,7 @@ def run(
         if survey is True:
             known = job.surveyed()
         job.cleaned(known)
-        with writers.fresh_folder(work.out, works.THEN) as folder:
+        with writers.fresh_folder(work.out) as folder:
             done = _written(folder, job, work, plan | {"notes": notes}, config, wanted)
             if known is not None:
                 known.save(folder / "run.survey")

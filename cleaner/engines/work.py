@@ -16,7 +16,6 @@ from cleaner.errors import OutputError, SuiteError
 from cleaner.writers import unwritten, write_json, written
 
 PLAN, TOTAL = "plan.json", "total.survey"
-THEN = ", then go on with --resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def kept(work: Work) -> Iterator[None]:
     Raises OutputError where the system says that something cannot be written.
     """
     try:
-        with written(work.out, THEN):
+        with written(work.out, ", then go on with --resume"):
             yield
     except BaseException as error:
         if not work.finished() or isinstance(error, SuiteError):
