@@ -84,6 +84,11 @@ def test_a_text_as_a_cell(text, cell):
     assert unguarded(cell) == text
 
 
+@pytest.mark.parametrize("risky", RISKY)
+def test_each_character_that_may_begin_a_formula_is_guarded(risky):
+    assert guarded(f"{risky}1; {risky}2 {risky}3") == f"'{risky}1; '{risky}2 {risky}3"
+
+
 @given(TEXTS)
 @settings(max_examples=500, deadline=None)
 def test_no_cell_begins_a_formula_wherever_cells_begin(text):
