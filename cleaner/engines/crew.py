@@ -18,7 +18,7 @@ from cleaner.engines import parts, tasks
 from cleaner.engines.tasks import Worker
 from cleaner.engines.worker import NO_MEMORY, receive, send
 from cleaner.errors import CleanerError
-from cleaner.rows import Page
+from cleaner.rows import Reject
 
 TICK = 0.2  # seconds between two looks at the workers
 HUNGRY = "out of memory"  # how a worker died that said so
@@ -159,7 +159,7 @@ class Crew:
             deaths[member.at] += 1
             if member.slow or deaths[member.at] > 1:
                 at = member.at if 0 <= member.at < len(items) else _longest(items)
-                if not isinstance(items[at], Page) and deaths[member.at] > STARTS:
+                if isinstance(items[at], Reject) and deaths[member.at] > STARTS:
                     raise WorkerError(f"workers die over what is no page ({how}); is there memory left?")
                 items[at] = self._guilty(items[at], how, slow=member.slow)
 
@@ -195,12 +195,12 @@ class Crew:
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def _guilty(self, item: Any, how: str, *, slow: bool) -> Any:
-        if not isinstance(item, Page):
+        if isinstance(item, Reject):
             return item
         return tasks.too_slow(item, self._worker.config) if slow else tasks.deadly(item, how)
 
 
 def _longest(items: parts.Items) -> int:
     """Return the place of the longest page: the likeliest to be too much where no single page is at work."""
-    sizes = [len(item.text) if isinstance(item, Page) else -1 for item in items]
+    sizes = [-1 if isinstance(item, Reject) else parts.size(item) for item in items]
     return sizes.index(max(sizes))
