@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from cleaner.disk import written
 from cleaner.engines.events import Listener
-from cleaner.writers import written
 
 STDERR = "-"
 

@@ -12,7 +12,7 @@ ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
     ("errors",),
-    ("words", "frequencies", "decisions"),
+    ("words", "frequencies", "decisions", "disk"),
     ("template",),
     ("corpus",),
     ("model", "rows", "html_metadata"),

@@ -158,7 +158,7 @@ class Crew:
                 continue
             deaths[member.at] += 1
             if member.slow or deaths[member.at] > 1:
-                at = member.at if 0 <= member.at < len(items) else _longest(items)
+                at = member.at if 0 <= member.at < len(items) else parts.longest(items)
                 if isinstance(items[at], Reject) and deaths[member.at] > STARTS:
                     raise WorkerError(f"workers die over what is no page ({how}); is there memory left?")
                 items[at] = self._guilty(items[at], how, slow=member.slow)
@@ -198,9 +198,3 @@ class Crew:
         if isinstance(item, Reject):
             return item
         return tasks.too_slow(item, self._worker.config) if slow else tasks.deadly(item, how)
-
-
-def _longest(items: parts.Items) -> int:
-    """Return the place of the longest page: the likeliest to be too much where no single page is at work."""
-    sizes = [-1 if isinstance(item, Reject) else parts.size(item) for item in items]
-    return sizes.index(max(sizes))

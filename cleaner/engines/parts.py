@@ -13,7 +13,7 @@ import orjson
 import pyarrow.parquet as pq
 
 from cleaner import writers
-from cleaner.rows import Page, Row
+from cleaner.rows import Page, Reject, Row
 from cleaner.tables import SCHEMAS, Tables
 
 PART_ROWS = 500  # some seconds of work: what a kill costs at most
@@ -45,6 +45,12 @@ def cut(items: Iterable[Row]) -> Iterator[Items]:
 def size(item: Row) -> int:
     """Return how long a row is: code points, or bytes of HTML."""
     return len(item.text) if isinstance(item, Page) else len(item.raw or "")
+
+
+def longest(items: Items) -> int:
+    """Return the place of the longest page: the likeliest to be too much where no single page is at work."""
+    sizes = [-1 if isinstance(item, Reject) else size(item) for item in items]
+    return sizes.index(max(sizes))
 
 
 def name(number: int) -> str:

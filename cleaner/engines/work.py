@@ -11,9 +11,10 @@ from typing import Any
 
 import orjson
 
+from cleaner.disk import unwritten, written
 from cleaner.engines import parts
 from cleaner.errors import OutputError, SuiteError
-from cleaner.writers import unwritten, write_json, written
+from cleaner.writers import write_json
 
 PLAN, TOTAL = "plan.json", "total.survey"
 
