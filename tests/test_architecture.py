@@ -12,7 +12,7 @@ ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
     ("errors",),
-    ("words", "frequencies", "decisions"),
+    ("words", "frequencies", "decisions", "disk"),
     ("template",),
     ("corpus",),
     ("model", "rows", "html_metadata"),
@@ -22,12 +22,13 @@ ORDER = [
     ("wording",),
     ("steps",),
     ("pipeline", "names"),
-    ("tables",),
+    ("tables", "cells"),
     ("survey",),
     ("readers", "writers", "validation", "replay", "explain", "jsonl"),
+    ("exports",),
     ("report", "comparison"),
     ("engines",),
-    ("frames", "terminal"),
+    ("frames", "terminal", "eventlog"),
     ("spark",),
     ("cli",),
 ]

@@ -71,6 +71,10 @@ def test_the_page_on_running_runs(tmp_path, monkeypatch):
         )
     for command in re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL):
         assert CliRunner().invoke(main, shlex.split(command)[1:]).exit_code == 0
+    (python,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    found = {}
+    exec(python, found)
+    assert found["articles"].column("id").to_pylist() == ["page.txt"]
     assert (tmp_path / "runs" / "today" / "report.html").is_file()
     options = set(re.findall(r"^\| `(--[a-z-]+)` \|", page, re.MULTILINE))
     assert options <= {name for param in main.commands["run"].params for name in param.opts}

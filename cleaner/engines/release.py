@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from cleaner import validation, writers
 from cleaner.engines import folders, mending
-from cleaner.engines.folders import Wanted
 from cleaner.engines.local import count, validated
 from cleaner.errors import DataError, hint
 from cleaner.rows import storable
@@ -73,8 +72,7 @@ def release(
         counts = count(written)
         _write_decisions(recorded, new / folders.RELEASED)
         about = {**orjson.loads((folder / "run.json").read_bytes()), "counts": counts}
-        docs = (folder / "validation" / "data_docs").is_dir()
-        folders.finish(new, written, result, about, Wanted(suites, data_docs=docs))
+        folders.finish(new, written, result, about, folders.wanted_again(folder, suites))
     still = set(made.quarantine.column("id").to_pylist())
     wanted = [row["id"] for row in chosen]
     back = tuple(id_ for id_ in wanted if id_ not in still)
