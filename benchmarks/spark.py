@@ -1,10 +1,13 @@
-"""Pages a second by processes of this machine and by Spark on it, in the same run.
+"""Processes of this machine and Spark on it: pages a second in the same run, and whether they tell the same.
 
 usage: python -m benchmarks.spark CORPUS.jsonl[.gz] [--pages 5000] [--cores 2] [--partitions 8]
+           [--rounds 3] [--only speed|same]
 
-Prints seconds and pages a second of `cleaner run` by so many workers, of the same by Spark once its
-session has started, and of `cleaner.spark.clean` with all tables written as Parquet (no validation);
-their ratios; and what Spark shuffled and stored, beside the characters that came in.
+Speed: `cleaner run` by so many workers, the same by Spark, and `cleaner.spark.clean` with all tables
+written as Parquet (no validation), in turn, round by round; prints the median seconds and pages a second
+of each, the CPU seconds of all processes it took, their ratios, and what Spark shuffled and stored.
+A first, small round of each is not counted: Spark starts in it, and so do the Python workers of Spark.
+Same: as `benchmarks.spark_same` says.
 """
 
 import argparse
@@ -15,21 +18,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import orjson
 from pyspark.sql import SparkSession
 
 import cleaner
+from benchmarks import spark_same
+from benchmarks.batches import children
 from cleaner import spark as on_spark
 from cleaner.engines import spark as engine
 from cleaner.engines import spread
 
+WARM = 100  # pages of the round that is not counted
 
-def started(cores: int, partitions: int, events: Path) -> SparkSession:
+
+def started(cores: int, partitions: int, folder: Path) -> SparkSession:
     """Start Spark on so many cores; what its tasks moved goes into a folder."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    folder.mkdir()
     settings = {
         "spark.ui.enabled": "false",
         "spark.driver.host": "127.0.0.1",
@@ -39,7 +49,7 @@ def started(cores: int, partitions: int, events: Path) -> SparkSession:
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.eventLog.enabled": "true",
         "spark.eventLog.compress": "false",
-        "spark.eventLog.dir": events.as_uri(),
+        "spark.eventLog.dir": folder.as_uri(),
     }
     builder = SparkSession.builder.master(f"local[{cores}]").appName("benchmark")
     for name, value in settings.items():
@@ -69,11 +79,63 @@ def shuffled(events: Path) -> int:
     return total
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Return the seconds that something takes."""
+def cpu(pid: int) -> float:
+    """Return the CPU seconds of a process, of those it waited for, and of all below it (Linux)."""
+    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
+    own = sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu(child) for child in children(pid))
+
+
+@dataclass
+class Timed:
+    """What is measured, and the seconds and CPU seconds of each time."""
+
+    name: str
+    work: Callable[[Path, Path], object]  # of a file of pages into a new folder
+    seconds: list[float] = field(default_factory=list)
+    spent: list[float] = field(default_factory=list)
+
+    def once(self, pages: Path, out: Path) -> None:
+        """Do the work and note what it took."""
+        began, before = time.perf_counter(), cpu(os.getpid())
+        self.work(pages, out)
+        self.seconds.append(time.perf_counter() - began)
+        self.spent.append(cpu(os.getpid()) - before)
+
+    def told(self, pages: int) -> str:
+        """Say what it took: medians."""
+        seconds, spent = median(self.seconds), median(self.spent)
+        return f"{self.name}: {seconds:.1f} s, {pages / seconds:.0f} pages/s, {spent:.1f} s of CPU"
+
+
+def speed(pages: Path, folder: Path, args: argparse.Namespace) -> None:
+    """Measure in turn and print."""
+    lines = pages.read_bytes().splitlines(True)
+    few = folder / "few.jsonl"
+    few.write_bytes(b"".join(lines[:WARM]))
     began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
+    session = started(args.cores, args.partitions, folder / "events")
+    print(f"Spark started: {time.perf_counter() - began:.1f} s", flush=True)
+    here = Timed(f"cleaner run --workers {args.cores}", lambda p, o: cleaner.run(p, o, workers=args.cores))
+    there = Timed("cleaner run --engine spark", engine.run)
+    frame = Timed("cleaner.spark.clean", lambda p, o: written(session, p, o))
+    for timed in (here, there, frame):
+        timed.work(few, folder / f"warm {timed.name}")
+    before = shuffled(folder / "events")
+    for number in range(args.rounds):
+        for timed in (here, there, frame):
+            timed.once(pages, folder / f"{number} {timed.name}")
+            print(f"round {number + 1}, {timed.name}: {timed.seconds[-1]:.1f} s", flush=True)
+    session.stop()
+    for timed in (here, there, frame):
+        print(timed.told(len(lines)))
+    for timed in (there, frame):
+        pace, work = median(here.seconds) / median(timed.seconds), median(here.spent) / median(timed.spent)
+        print(f"{timed.name} has {pace:.2f} of the throughput, by CPU time {work:.2f}")
+    print(f"shuffled by both: {(shuffled(folder / 'events') - before) / 1e6 / args.rounds:.1f} MB")
+    size = sum(path.stat().st_size for path in (folder / f"0 {frame.name}").rglob("*.parquet"))
+    survey = (folder / f"0 {there.name}" / "run.survey").stat().st_size
+    print(f"tables as Parquet {size / 1e6:.1f} MB, survey {survey / 1e6:.1f} MB")
 
 
 def main() -> None:
@@ -83,31 +145,22 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--partitions", type=int, default=8)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=["speed", "same"])
     args = parser.parse_args()
     folder = Path(tempfile.mkdtemp())
-    events = folder / "events"
-    events.mkdir()
     try:
         raw = args.corpus.read_bytes()
         lines = (gzip.decompress(raw) if args.corpus.suffix == ".gz" else raw).splitlines(True)[: args.pages]
         pages = folder / "pages.jsonl"
         pages.write_bytes(b"".join(lines))
         print(f"{len(lines)} pages, {pages.stat().st_size / 1e6:.1f} MB, {args.cores} cores")
-        here = timed(lambda: cleaner.run(pages, folder / "here", workers=args.cores))
-        print(f"cleaner run, {args.cores} workers: {here:.1f} s, {len(lines) / here:.1f} pages/s", flush=True)
-        began = time.perf_counter()
-        session = started(args.cores, args.partitions, events)
-        print(f"Spark started: {time.perf_counter() - began:.1f} s")
-        there = timed(lambda: engine.run(pages, folder / "there"))
-        print(f"cleaner run --engine spark: {there:.1f} s, {len(lines) / there:.1f} pages/s", flush=True)
-        frame = timed(lambda: written(session, pages, folder / "frame"))
-        print(f"cleaner.spark.clean: {frame:.1f} s, {len(lines) / frame:.1f} pages/s")
-        print(f"Spark takes {there / here:.2f} times as long; frames, unvalidated, {frame / here:.2f} times")
-        session.stop()
-        print(f"shuffled by both: {shuffled(events) / 1e6:.1f} MB")
-        size = sum(path.stat().st_size for path in (folder / "frame").rglob("*.parquet"))
-        survey = (folder / "there" / "run.survey").stat().st_size
-        print(f"tables as Parquet {size / 1e6:.1f} MB, survey {survey / 1e6:.1f} MB")
+        if args.only != "same":
+            speed(pages, folder, args)
+        if args.only != "speed":
+            session = started(args.cores, args.partitions, folder / "events of same")
+            spark_same.compare(session, lines, folder)
+            session.stop()
     finally:
         shutil.rmtree(folder)
 

@@ -93,7 +93,7 @@ def survey(items: DataFrame, config: Config) -> Survey:
     total = Survey()
     for row in found.collect():
         total.absorb(Survey.from_bytes(bytes(row.survey)))
-    return total
+    return Survey.from_bytes(total.to_bytes())
 
 
 def names(tables: dict[str, DataFrame], place: Column, config: Config) -> DataFrame:
