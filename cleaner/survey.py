@@ -115,7 +115,7 @@ class Survey:
         temporary.replace(path)
 
     def to_bytes(self) -> bytes:
-        """Return the survey as a file holds it: no page beyond the samples, for which hangs on order."""
+        """Return the survey as a file holds it: the samples alone, for what is held beyond hangs on order."""
         sites = {
             host: {page: sorted(held[page]) for page in nsmallest(SAMPLE, held)}
             for host, held in sorted(self.sites.items())
