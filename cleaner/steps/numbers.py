@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
@@ -224,7 +225,7 @@ def in_digits(line: str, lang: str) -> str:
     made = []
     at = 0
     while at < len(parts):
-        may_be = compact(parts[at]) in _beginnings(lang)  # most words are told by it, at little cost
+        may_be = _begins(compact(parts[at]), lang)  # most words are told by it, at little cost
         size, value = _longest(parts, at, known) if may_be else (1, None)
         made += [
             str(value) if value is not None else _within(parts[at], lang),
@@ -234,10 +235,16 @@ def in_digits(line: str, lang: str) -> str:
     return "".join(made)
 
 
+def _begins(text: str, lang: str) -> bool:
+    """Tell whether a number word of *lang* begins with *text*; each does with nothing."""
+    words = _ordered(lang)
+    at = bisect_left(words, text)
+    return at < len(words) and words[at].startswith(text)
+
+
 @cache
-def _beginnings(lang: str) -> frozenset[str]:
-    """Return all that the number words of *lang* begin with, nothing among it."""
-    return frozenset(word[:end] for word in number_words(lang) for end in range(len(word) + 1))
+def _ordered(lang: str) -> list[str]:
+    return sorted(number_words(lang))
 
 
 def _longest(parts: list[str], at: int, known: Mapping[str, int]) -> tuple[int, int | None]:
