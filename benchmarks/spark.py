@@ -4,9 +4,10 @@ usage: python -m benchmarks.spark CORPUS.jsonl[.gz] [--pages 5000] [--cores 2] [
            [--rounds 3] [--only speed|same]
 
 Speed: `cleaner run` by so many workers, the same by Spark, and `cleaner.spark.clean` with all tables
-written as Parquet (no validation), in turn, round by round; prints the median seconds and pages a second
-of each, the CPU seconds of all processes it took, their ratios, and what Spark shuffled and stored.
-A first, small round of each is not counted: Spark starts in it, and so do the Python workers of Spark.
+written as Parquet (no validation), in turn, round by round, each for 100 pages and then for all. What all
+take beyond the 100 is what it takes once started: without starting processes, and without what a run does
+once. Prints medians of seconds, of pages a second and of the CPU time of all processes, their ratios, and
+what Spark shuffled and stored. On a machine with other work on it CPU time is what to look at.
 Same: as `benchmarks.spark_same` says.
 """
 
@@ -16,6 +17,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,7 +35,8 @@ from cleaner import spark as on_spark
 from cleaner.engines import spark as engine
 from cleaner.engines import spread
 
-WARM = 100  # pages of the round that is not counted
+FEW = 100  # pages; what these take is what starting takes
+LOOK = 0.5  # seconds between two looks at processes, which may end
 
 
 def started(cores: int, partitions: int, folder: Path) -> SparkSession:
@@ -79,40 +82,79 @@ def shuffled(events: Path) -> int:
     return total
 
 
-def cpu(pid: int) -> float:
-    """Return the CPU seconds of a process, of those it waited for, and of all below it (Linux)."""
-    spent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
-    own = sum(map(int, spent)) / os.sysconf("SC_CLK_TCK")
-    return own + sum(cpu(child) for child in children(pid))
+def tree(pid: int) -> dict[tuple[int, str], float]:
+    """Return the CPU seconds of a process and of all below it, by process and when it was started (Linux)."""
+    found = {}
+    for one in (pid, *children(pid)):
+        try:
+            told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it ended
+            continue
+        found[one, told[19]] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+        if one != pid:
+            found |= tree(one)
+    return found
+
+
+class Spent:
+    """Adds up the CPU seconds of this process and of all it starts, looking every now and then."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, str], float] = {}
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        while True:
+            self._seen |= tree(os.getpid())
+            time.sleep(LOOK)
+
+    def seconds(self) -> float:
+        """Return the seconds up to now."""
+        self._seen |= tree(os.getpid())
+        return sum(self._seen.values())
 
 
 @dataclass
 class Timed:
-    """What is measured, and the seconds and CPU seconds of each time."""
+    """What is measured, and the seconds and CPU seconds of each round, beyond those for a few pages."""
 
     name: str
     work: Callable[[Path, Path], object]  # of a file of pages into a new folder
+    whole: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     spent: list[float] = field(default_factory=list)
 
-    def once(self, pages: Path, out: Path) -> None:
-        """Do the work and note what it took."""
-        began, before = time.perf_counter(), cpu(os.getpid())
-        self.work(pages, out)
-        self.seconds.append(time.perf_counter() - began)
-        self.spent.append(cpu(os.getpid()) - before)
+    def once(self, few: Path, pages: Path, out: Path, spent: Spent) -> None:
+        """Do the work for a few pages, then for all, and note what more it took."""
+        marks = [(time.perf_counter(), spent.seconds())]
+        for number, source in enumerate((few, pages)):
+            self.work(source, out / f"{number} {self.name}")
+            marks.append((time.perf_counter(), spent.seconds()))
+        (small, least), (whole, most) = [
+            (b[0] - a[0], b[1] - a[1]) for a, b in zip(marks, marks[1:], strict=False)
+        ]
+        self.whole.append(whole)
+        self.seconds.append(whole - small)
+        self.spent.append(most - least)
+        print(
+            f"  {self.name}: {small:.1f} s and {whole:.1f} s, of CPU {least:.1f} and {most:.1f}", flush=True
+        )
 
     def told(self, pages: int) -> str:
         """Say what it took: medians."""
         seconds, spent = median(self.seconds), median(self.spent)
-        return f"{self.name}: {seconds:.1f} s, {pages / seconds:.0f} pages/s, {spent:.1f} s of CPU"
+        return (
+            f"{self.name}: {median(self.whole):.1f} s in all; once started {pages / seconds:.0f} pages/s, "
+            f"{1000 * spent / pages:.1f} ms of CPU a page"
+        )
 
 
 def speed(pages: Path, folder: Path, args: argparse.Namespace) -> None:
     """Measure in turn and print."""
     lines = pages.read_bytes().splitlines(True)
     few = folder / "few.jsonl"
-    few.write_bytes(b"".join(lines[:WARM]))
+    few.write_bytes(b"".join(lines[:FEW]))
+    spent = Spent()
     began = time.perf_counter()
     session = started(args.cores, args.partitions, folder / "events")
     print(f"Spark started: {time.perf_counter() - began:.1f} s", flush=True)
@@ -120,21 +162,23 @@ def speed(pages: Path, folder: Path, args: argparse.Namespace) -> None:
     there = Timed("cleaner run --engine spark", engine.run)
     frame = Timed("cleaner.spark.clean", lambda p, o: written(session, p, o))
     for timed in (here, there, frame):
-        timed.work(few, folder / f"warm {timed.name}")
+        timed.work(few, folder / f"first {timed.name}")
     before = shuffled(folder / "events")
     for number in range(args.rounds):
+        print(f"round {number + 1}, {FEW} pages and all:")
+        (folder / str(number)).mkdir()
         for timed in (here, there, frame):
-            timed.once(pages, folder / f"{number} {timed.name}")
-            print(f"round {number + 1}, {timed.name}: {timed.seconds[-1]:.1f} s", flush=True)
+            timed.once(few, pages, folder / str(number), spent)
     session.stop()
     for timed in (here, there, frame):
-        print(timed.told(len(lines)))
+        print(timed.told(len(lines) - FEW))
     for timed in (there, frame):
         pace, work = median(here.seconds) / median(timed.seconds), median(here.spent) / median(timed.spent)
-        print(f"{timed.name} has {pace:.2f} of the throughput, by CPU time {work:.2f}")
+        print(f"{timed.name}, once started: {pace:.2f} of the throughput, by CPU time {work:.2f}")
     print(f"shuffled by both: {(shuffled(folder / 'events') - before) / 1e6 / args.rounds:.1f} MB")
-    size = sum(path.stat().st_size for path in (folder / f"0 {frame.name}").rglob("*.parquet"))
-    survey = (folder / f"0 {there.name}" / "run.survey").stat().st_size
+    made = folder / "0"
+    size = sum(path.stat().st_size for path in (made / f"1 {frame.name}").rglob("*.parquet"))
+    survey = (made / f"1 {there.name}" / "run.survey").stat().st_size
     print(f"tables as Parquet {size / 1e6:.1f} MB, survey {survey / 1e6:.1f} MB")
 
 
