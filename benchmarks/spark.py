@@ -4,8 +4,8 @@ usage: python -m benchmarks.spark CORPUS.jsonl[.gz] [--pages 5000] [--cores 2] [
            [--rounds 3] [--only speed|same]
 
 Speed: `cleaner run` by so many workers, the same by Spark, and `cleaner.spark.clean` with all tables
-written as Parquet (no validation), in turn, round by round, each for 100 pages and then for all. What all
-take beyond the 100 is what it takes once started: without starting processes, and without what a run does
+written as Parquet (no validation), in turn, round by round, each for 600 pages and then for all. What all
+take beyond the 600 is what it takes once started: without starting processes, and without what a run does
 once. Prints medians of seconds, of pages a second and of the CPU time of all processes, their ratios, and
 what Spark shuffled and stored. On a machine with other work on it CPU time is what to look at.
 Same: as `benchmarks.spark_same` says.
@@ -32,7 +32,7 @@ from cleaner import spark as on_spark
 from cleaner.engines import spark as engine
 from cleaner.engines import spread
 
-FEW = 100  # pages; what these take is what starting takes
+FEW = 600  # pages, a part for each of two workers; what these take and others do not is starting
 
 
 def started(cores: int, partitions: int, folder: Path) -> SparkSession:
