@@ -19,6 +19,7 @@ from cleaner import spark as on_spark
 from cleaner.cli import main
 from cleaner.engines import cluster
 from cleaner.engines import spark as engine
+from cleaner.engines.crew import WorkerError
 from cleaner.errors import ConfigError, DataError, MissingExtra
 from cleaner.survey import Survey
 from cleaner.tables import REJECTS, SCHEMAS
@@ -38,6 +39,8 @@ if "cleaner.engines.worker" in sys.orig_argv:
                 os.kill(os.getpid(), signal.SIGKILL)
             if "slow page" in doc.raw:
                 time.sleep(60)
+            if "full disk" in doc.raw:
+                raise OSError(28, "No space left on device")
             yield from plain([doc], *rest)
     pipeline.clean_many = clean_many
 """
@@ -111,7 +114,7 @@ def test_progress_is_told_until_all_is_done(spark, folder, tmp_path):
     done = engine.run(folder / "a.jsonl", tmp_path / "out", progress=lambda *now: told.append(now))
     rows = done.counts["rows_in"]
     assert rows == 36
-    assert told[-1] == (rows, rows)
+    assert told[-1] == (rows, rows, 2)
     assert told == sorted(told)
 
 
@@ -253,6 +256,13 @@ def test_a_page_that_kills_is_a_reject_of_a_frame_too(spark):
     assert {row["id"]: row["reason"] for row in rejects} == {id_: REASONS[id_] for id_ in ("p3", "p50")}
     assert made.articles.count() == 58
     made.unpersist()
+
+
+def test_a_task_that_fails_for_good_is_told_in_a_line_and_leaves_nothing(spark, tmp_path):
+    (tmp_path / "page.txt").write_text(f"{TOLD[0]} full disk", encoding="utf-8")
+    with pytest.raises(WorkerError, match=r"as often as it may \(.*No space left on device.*\); Spark's log"):
+        engine.run(tmp_path / "page.txt", tmp_path / "out", survey=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
 
 
 AUTHORS = ["Ilhan Omar", "Ilhan Omar", "Rashida Tlaib", "Ilhan Omar", "Ihlan Omar"]

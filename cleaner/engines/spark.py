@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner import readers
 from cleaner.config import Config
 from cleaner.engines import local, parts, spread, travel
+from cleaner.engines.crew import WorkerError
 from cleaner.engines.job import Progress, empty
 from cleaner.engines.local import Run
 from cleaner.engines.work import Work
@@ -46,11 +47,13 @@ def run(
 
     The session is the one that is there, or one that is started by what Spark's own settings say.
     Raises ConfigError for *resume* and *workers*, for which Spark has its own, MissingExtra without
-    pyspark, and what `cleaner.run` does.
+    pyspark, WorkerError where a task fails for good, and what `cleaner.run` does.
     """
     if resume or workers:
         raise ConfigError("--resume and --workers are for --engine local; Spark has its own")
-    return local.run(inputs, out, cluster=_Spark(_session(), progress), **options)
+    session = _session()
+    with _in_words():
+        return local.run(inputs, out, cluster=_Spark(session, progress), **options)
 
 
 def _session() -> SparkSession:
@@ -60,6 +63,21 @@ def _session() -> SparkSession:
         needed = 'pip install "content-cleaner[spark]"'
         raise MissingExtra(f"--engine spark needs {error.name}, which is not installed: {needed}") from error
     return cluster.session()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say in one line what a worker of Spark failed of; Spark says it in a hundred, in its log too."""
+    from pyspark.errors import PythonException
+
+    try:
+        yield
+    except PythonException as error:
+        *_, last = filter(str.strip, str(error).split("\n"))
+        told = (
+            f"a task failed on Spark as often as it may ({last.strip()}); Spark's log says on which machine"
+        )
+        raise WorkerError(told) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +142,12 @@ class _Job:
         (folder / "parts").mkdir(parents=True, exist_ok=True)
         known = cluster.known(self._session, self._config, survey)
         write = partial(spread.parted, known=known, folder=folder, counters=self._counters)
-        with _shown(self._tell):
-            done = cluster.mapped(self._items, write, spread.DONE).collect()
-        self._count_skipped()
-        self._held.unpersist()
+        try:
+            with _shown(self._tell):
+                done = cluster.mapped(self._items, write, spread.DONE).collect()
+            self._count_skipped()
+        finally:
+            self._held.unpersist()
         self._number(folder / "parts", sorted(done))
 
     def _count_skipped(self) -> None:
@@ -145,7 +165,8 @@ class _Job:
 
     def _tell(self) -> None:
         if self._progress:
-            self._progress(self._counters.done.value, self._counters.read.value)
+            done, read, rejects = (counter.value for counter in self._counters.all())
+            self._progress(min(done, read), read, rejects)
 
 
 @contextmanager

@@ -37,6 +37,10 @@ class Counters:
     done: Any
     rejects: Any
 
+    def all(self) -> tuple[Any, Any, Any]:
+        """Return rows done, rows read, rejects."""
+        return self.done, self.read, self.rejects
+
 
 def read(
     batches: Batches, files: Sequence[File], reading: Reading, counters: Counters
