@@ -130,12 +130,14 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def _everywhere() -> Mapping[str, Mapping[str, int]]:
-    """Return the number words of all languages, with their value in each; made when first asked for."""
-    table: dict[str, dict[str, int]] = {}
+def _everywhere() -> Mapping[str, tuple[str, ...]]:
+    """Return the number words of all languages, with the languages of each; made when first asked for."""
+    table: dict[str, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # one tuple for all words of the same languages
     for lang in languages():
-        for word, value in number_words(lang).items():
-            table.setdefault(word, {})[lang] = value
+        for word in number_words(lang):
+            langs = (*table.get(word, ()), lang)
+            table[word] = same.setdefault(langs, langs)
     return table
 
 
@@ -160,7 +162,7 @@ def readings(text: str, langs: frozenset[str] | None) -> Mapping[str, int]:
         return _apart(*(readings(part, langs) for part in parts)) if len(parts) == 2 else {}
     word = compact(text)
     if langs is None:
-        return _everywhere().get(word, {})
+        return {lang: number_words(lang)[word] for lang in _everywhere().get(word, ())}
     return {lang: number_words(lang)[word] for lang in sorted(langs) if word in number_words(lang)}
 
 
