@@ -9,23 +9,27 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from benchmarks.batches import children
-
-LOOK = 0.5  # seconds between two looks at processes, which may end
+LOOK = 1.0  # seconds between two looks at processes, which may end
 
 
-def tree(pid: int) -> dict[tuple[int, str], float]:
+def tree(root: int) -> dict[tuple[int, str], float]:
     """Return the CPU seconds of a process and of all below it, by process and when it was started (Linux)."""
-    found = {}
-    for one in (pid, *children(pid)):
+    above, found = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            told = stat.read_text().rpartition(")")[2].split()
         except OSError:  # it ended
             continue
-        found[one, told[19]] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-        if one != pid:
-            found |= tree(one)
-    return found
+        pid = int(stat.parent.name)
+        above[pid] = int(told[1])
+        found[pid, told[19]] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return {key: value for key, value in found.items() if _is_below(key[0], root, above)}
+
+
+def _is_below(pid: int, root: int, above: dict[int, int]) -> bool:
+    while pid and pid != root:
+        pid = above.get(pid, 0)
+    return pid == root
 
 
 class Spent:
@@ -33,17 +37,19 @@ class Spent:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[int, str], float] = {}
+        self._looking = 0.0  # what looking itself takes
         threading.Thread(target=self._look, daemon=True).start()
 
     def _look(self) -> None:
         while True:
             self._seen |= tree(os.getpid())
+            self._looking = time.thread_time()
             time.sleep(LOOK)
 
     def seconds(self) -> float:
-        """Return the seconds up to now."""
+        """Return the seconds up to now, without those of looking."""
         self._seen |= tree(os.getpid())
-        return sum(self._seen.values())
+        return sum(self._seen.values()) - self._looking
 
 
 @dataclass
