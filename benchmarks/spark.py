@@ -90,8 +90,6 @@ def speed(pages: Path, folder: Path, args: argparse.Namespace) -> None:
     here = Timed(f"cleaner run --workers {args.cores}", lambda p, o: cleaner.run(p, o, workers=args.cores))
     there = Timed("cleaner run --engine spark", engine.run)
     frame = Timed("cleaner.spark.clean", lambda p, o: written(session, p, o))
-    for timed in (here, there, frame):
-        timed.work(few, folder / f"first {timed.name}")
     before = shuffled(folder / "events")
     for number in range(args.rounds):
         print(f"round {number + 1}, {FEW} pages and all:")

@@ -63,7 +63,11 @@ class Timed:
     spent: list[float] = field(default_factory=list)
 
     def once(self, few: Path, pages: Path, out: Path, spent: Spent) -> None:
-        """Do the work for a few pages, then for all, and note what more it took."""
+        """Do the work for a few pages, then for all, and note what more it took.
+
+        Before that it is done for a few pages that are not counted: Spark lets idle workers go.
+        """
+        self.work(few, out / f"first {self.name}")
         marks = [(time.perf_counter(), spent.seconds())]
         for number, source in enumerate((few, pages)):
             self.work(source, out / f"{number} {self.name}")
