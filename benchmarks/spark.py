@@ -90,7 +90,6 @@ def speed(pages: Path, folder: Path, args: argparse.Namespace) -> None:
     here = Timed(f"cleaner run --workers {args.cores}", lambda p, o: cleaner.run(p, o, workers=args.cores))
     there = Timed("cleaner run --engine spark", engine.run)
     frame = Timed("cleaner.spark.clean", lambda p, o: written(session, p, o))
-    before = shuffled(folder / "events")
     for number in range(args.rounds):
         print(f"round {number + 1}, {FEW} pages and all:")
         (folder / str(number)).mkdir()
@@ -102,7 +101,8 @@ def speed(pages: Path, folder: Path, args: argparse.Namespace) -> None:
     for timed in (there, frame):
         pace, work = median(here.seconds) / median(timed.seconds), median(here.spent) / median(timed.spent)
         print(f"{timed.name}, once started: {pace:.2f} of the throughput, by CPU time {work:.2f}")
-    print(f"shuffled by both: {(shuffled(folder / 'events') - before) / 1e6 / args.rounds:.1f} MB")
+    moved, done = shuffled(folder / "events"), args.rounds * (len(lines) + 2 * FEW)
+    print(f"shuffled by a run and a frame: {moved / 1e6 / done * 1000:.1f} MB for 1,000 pages")
     made = folder / "0"
     size = sum(path.stat().st_size for path in (made / f"1 {frame.name}").rglob("*.parquet"))
     survey = (made / f"1 {there.name}" / "run.survey").stat().st_size
