@@ -18,7 +18,7 @@ import pyarrow as pa
 from cleaner import readers
 from cleaner.engines import parts
 from cleaner.readers import File, Reading
-from cleaner.rows import Page, Reject, storable
+from cleaner.rows import Page, Reject, Row, Unread, storable
 
 ITEMS = pa.schema([("key", pa.string()), ("file", pa.int64()), ("at", pa.int64()), ("item", pa.binary())])
 SKIPPED = -1  # the place in its file of what is no row: how many records of it are no pages
@@ -72,7 +72,7 @@ def packed(file: int, rows: Iterable[tuple[int, Any]]) -> Iterator[pa.RecordBatc
 
 def _key(item: Any, raw: bytes) -> str:
     """Return what rows with one id share; others share nothing, or they would all meet on one machine."""
-    if isinstance(item, Page):
+    if isinstance(item, Page | Unread):
         return f"page {storable(item.id)}"
     return f"other {hashlib.blake2b(raw, digest_size=16).hexdigest()}"
 
@@ -83,9 +83,9 @@ def _batch(rows: Sequence[tuple[str, int, int, bytes]]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=ITEMS)
 
 
-def unpacked(batches: Batches) -> Iterator[Page | Reject]:
+def unpacked(batches: Batches) -> Iterator[Row]:
     """Yield rows that came from another machine; all but the first with an id are rejects."""
     for batch in batches:
         for raw, rank in zip(batch.column("item"), batch.column("rank"), strict=True):
             item = pickle.loads(raw.as_py())
-            yield readers.duplicate(item) if isinstance(item, Page) and rank.as_py() > 1 else item
+            yield readers.duplicate(item) if not isinstance(item, Reject) and rank.as_py() > 1 else item
