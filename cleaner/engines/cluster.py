@@ -28,6 +28,7 @@ from cleaner.readers import File, Reading
 from cleaner.survey import Survey
 
 _FAN = 16  # partitions of surveys that one task adds up
+_READERS = 4  # tasks that read, for each that cleans; a task for each of 100,000 pages would take longer
 MOST_AUTHORS = 1_000_000  # that are judged together, by one task
 _BATCH = "spark.sql.execution.arrow.maxRecordsPerBatch"
 
@@ -60,8 +61,9 @@ def counters(spark: SparkSession) -> Counters:
 
 
 def read(spark: SparkSession, files: list[File], reading: Reading, told: Counters) -> DataFrame:
-    """Return the rows of files, one task a file; *told* is what they are counted by."""
-    numbers = spark.range(0, len(files), 1, max(1, len(files)))
+    """Return the rows of files, a few files a task; *told* is what they are counted by."""
+    most = _READERS * int(spark.conf.get("spark.sql.shuffle.partitions") or 1)
+    numbers = spark.range(0, len(files), 1, max(1, min(len(files), most)))
     work = partial(travel.read, files=files, reading=reading, counters=told)
     return mapped(numbers, work, travel.ITEMS)
 
