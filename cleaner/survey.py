@@ -115,12 +115,13 @@ class Survey:
         temporary.replace(path)
 
     def to_bytes(self) -> bytes:
-        """Return the survey as a file holds it."""
+        """Return the survey as a file holds it: the samples alone, for what is held beyond hangs on order."""
         sites = {
-            host: {page: sorted(lines) for page, lines in sorted(held.items())}
+            host: {page: sorted(held[page]) for page in nsmallest(SAMPLE, held)}
             for host, held in sorted(self.sites.items())
         }
-        return zlib.compress(msgpack.packb([FORMAT, sites, dict(sorted(self.names.items()))]), 1)
+        names = {page: self.names[page] for page in nsmallest(NAMED, self.names)}
+        return zlib.compress(msgpack.packb([FORMAT, sites, names]), 1)
 
     @classmethod
     def load(cls, path: Path) -> Survey:

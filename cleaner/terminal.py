@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from cleaner.explain import Shown, shown, visible
 from cleaner.model import Doc, Finding
 
 if TYPE_CHECKING:
+    from cleaner.engines import job
     from cleaner.engines.local import Run
 
 MOST = 160  # code points of an old or new text that are shown
@@ -71,20 +72,22 @@ def _finding(finding: Finding, text: str) -> Text:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told rows done and rows in all; it shows share, rate and time left."""
+def progress() -> Iterator[job.Progress]:
+    """Give a function that is told how far a run is; it shows share, rate, rejects and time left."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda done, total: None
+        yield lambda done, total, rejected=0: None
         return
-    rate = TextColumn("{task.fields[rate]}")
-    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    rate, rejects = (TextColumn(f"{{task.fields[{name}]}}") for name in ("rate", "rejects"))
+    columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), rate, rejects, TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("clean", total=None, rate="")
+        task = bar.add_task("clean", total=None, rate="", rejects="")
 
-        def told(done: int, total: int) -> None:
+        def told(done: int, total: int, rejected: int = 0) -> None:
             speed = bar.tasks[task].speed
-            bar.update(task, completed=done, total=total, rate=f"{speed:.0f} rows/s" if speed else "")
+            pace = f"{speed:.0f} rows/s" if speed else ""
+            bad = f"{rejected} rejected" if rejected else ""
+            bar.update(task, completed=done, total=total or None, rate=pace, rejects=bad)
 
         yield told
 

@@ -63,6 +63,8 @@ class _Member:
 class Crew:
     """So many workers that do tasks; each is a process of its own."""
 
+    paths: str | None = None  # where workers look for modules, if not where they would by themselves
+
     def __init__(self, size: int, worker: Worker) -> None:
         self._worker, self._size = worker, size
         self._seconds = worker.config.page_seconds
@@ -180,7 +182,7 @@ class Crew:
 
     def _hire(self, which: int) -> _Member:
         command = [sys.executable, "-m", "cleaner.engines.worker"]
-        environment = {**_MALLOC, **os.environ}
+        environment = {**_MALLOC, **os.environ, **({"PYTHONPATH": self.paths} if self.paths else {})}
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         member = self._members[which] = _Member(process)
         send(process.stdin, self._worker)  # type: ignore[arg-type] # a pipe

@@ -21,7 +21,12 @@ from cleaner.readers import File, Reading
 from cleaner.rows import Row
 from cleaner.survey import Survey
 
-Progress = Callable[[int, int], None]  # rows done, rows in all
+
+class Progress(Protocol):
+    """Is told rows done, rows in all and, by what knows it, how many of those done are rejects."""
+
+    def __call__(self, done: int, total: int, rejected: int = 0) -> None:
+        """Take note."""
 
 
 def silent(_: int) -> None:

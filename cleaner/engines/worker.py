@@ -18,6 +18,7 @@ from importlib.abc import MetaPathFinder
 from typing import Any, BinaryIO
 
 from cleaner import pipeline
+from cleaner.engines.tasks import Worker
 
 _WARM = "The river rose again on Monday.\nLeave a Reply\n7 + 4 =\n"
 _LENGTH = struct.Struct("<Q")
@@ -72,7 +73,11 @@ def main() -> None:
     worker = tasks.get()
     pipeline.clean(_WARM)  # so that no page waits for what is loaded once
     while True:
-        kind, number, items = tasks.get()
+        told = tasks.get()
+        if isinstance(told, Worker):  # what comes now is for another run
+            worker = told
+            continue
+        kind, number, items = told
         try:
             worker.do(kind, number, items, lambda at: send(out, ("at", at)))
         except MemoryError:
