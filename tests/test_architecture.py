@@ -11,7 +11,7 @@ from cleaner.tables import SCHEMAS
 ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
-    ("errors",),
+    ("errors", "display"),
     ("words", "frequencies", "decisions"),
     ("template",),
     ("corpus",),
@@ -24,11 +24,11 @@ ORDER = [
     ("pipeline", "names"),
     ("tables",),
     ("survey",),
-    ("readers", "writers", "validation", "replay", "explain", "jsonl"),
+    ("readers", "writers", "validation", "replay", "explain", "marked", "jsonl"),
     ("report",),
     ("engines",),
-    ("frames", "terminal"),
-    ("spark",),
+    ("frames", "terminal", "notebook"),
+    ("spark", "pandas"),
     ("cli",),
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
