@@ -83,6 +83,18 @@ def test_a_doc_shows_its_edits_with_rule_and_reason_and_passes_over_what_stayed(
     assert "Line three" not in told
 
 
+def test_a_short_doc_shows_every_line_and_no_line_feed_that_went_with_a_line():
+    told = cleaner.clean("One line.\n\nAnother.\n\nLeave a Reply\n", lang="en")._repr_html_()
+    assert "as before" not in told
+    assert "Another." in told
+    assert "⏎" not in told.partition("<details")[0]
+
+
+def test_lines_that_were_joined_show_where():
+    told = Doc.of("a\nb\n").edited([Edit(1, "\n", " ", "x/join")])._repr_html_()
+    assert "<i>⏎</i></del>" in told
+
+
 def test_a_long_doc_stays_compact():
     text = "\n".join(f"Leave a Reply\nA line that is body text, number {n}." for n in range(5000))
     assert len(cleaner.clean(text)._repr_html_()) < 60_000

@@ -13,6 +13,7 @@ from cleaner.notebook import parts
 from cleaner.report.show import language, shown, visible
 
 LINES = 60  # lines shown, those that stayed and are passed over aside
+SHORT = 12  # lines of a text up to which all are shown
 NEAR = 1  # lines that stayed which are shown on either side of one that changed
 DOUBTS = 20  # findings that are listed
 CLIP = 240  # code points of a stretch that are shown
@@ -44,7 +45,8 @@ def html(doc: Doc) -> Markup:
 
 
 def _body(doc: Doc) -> Markup:
-    rows = list(_rows([line for line in lines(marked(doc)) if not _is_blank(line)]))
+    shown_lines = _trimmed(list(lines(marked(doc))))
+    rows = list(map(_line, shown_lines) if len(shown_lines) <= SHORT else _rows(shown_lines))
     shown_rows = Markup("").join(rows[:LINES])
     if len(rows) > LINES:
         shown_rows += _row(parts.muted(f"… {len(rows) - LINES:,} more"), Markup(""))
@@ -82,6 +84,19 @@ def _passed(group: list[list[Mark]]) -> Iterator[Markup]:
         yield from map(_line, group)
     else:
         yield _row(parts.muted(f"… {len(filled):,} lines as before …"), Markup(""))
+
+
+def _trimmed(all_lines: list[list[Mark]]) -> list[list[Mark]]:
+    """Return lines without the line feeds that went with the lines behind them: those tell why."""
+    trimmed: list[list[Mark]] = []
+    ends = True  # whether all behind a line went
+    for line in reversed(all_lines):
+        if _is_blank(line):
+            continue
+        kept = line[:-1] if ends and len(line) > 1 and _is_blank(line[-1:]) else line
+        trimmed.append(kept)
+        ends = bool(line) and all(mark.kind == "del" for mark in line)
+    return trimmed[::-1]
 
 
 def _is_blank(line: list[Mark]) -> bool:

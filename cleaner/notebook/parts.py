@@ -69,10 +69,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markup:
         for row in rows
     )
     style = "border-collapse:collapse;margin:.4em 0 0;font-size:.92em"
+    row = Markup('<tr style="background:transparent">{}</tr>').format(heads)
     return Markup(
-        '<div tabindex="0" style="overflow-x:auto"><table style="{}"><thead><tr style="background:transparent">'
-        "{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(style, heads, body)
+        '<div tabindex="0" style="overflow-x:auto"><table style="{}">'
+        "<thead>{}</thead><tbody>{}</tbody></table></div>"
+    ).format(style, row, body)
 
 
 def _cell(value: Any) -> Markup:
