@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from cleaner.notebook import parts
-from cleaner.report.show import percent, shown, visible
+from cleaner.report.show import number, percent, shown, visible
 
 if TYPE_CHECKING:
     from cleaner.validation import RuleResult, Validation
 
 IDS = 3  # ids of failing rows that are shown
 COLUMNS = ("status", "severity", "rule", "what it says", "rows that break it", "first")
+_FIGURE = re.compile(r"\d+\.\d+")
 ORDER = {"error": 0, "fail": 1, "pass": 2}
 GRAVITY = {"critical": 0, "warning": 1, "info": 2}
 
@@ -68,7 +70,7 @@ def _row(rule: RuleResult) -> list[Markup | str]:
 
 def _seen(rule: RuleResult) -> str:
     if rule.observed:
-        return rule.observed
+        return number(float(rule.observed)) if _FIGURE.fullmatch(rule.observed) else rule.observed
     told = f"{rule.unexpected:,} of {rule.evaluated:,}"
     told += f" ({percent(rule.unexpected, rule.evaluated)})" if rule.unexpected else ""
     return f"{told}, {rule.released:,} released" if rule.released else told
