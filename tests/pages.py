@@ -13,6 +13,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -69,13 +70,14 @@ def blocks(page: str) -> Iterator[Block]:
 
 
 def prepare(folder: Path) -> None:
-    """Put into a folder what every page may take for granted: pages, a page, rows."""
+    """Put into a folder what every page may take for granted: pages, a page, rows, the suites."""
     for name in ("pages", "new-pages"):
         (folder / name).mkdir()
         (folder / name / "bridge.txt").write_text(PAGE, encoding="utf-8")
     (folder / "page.txt").write_text(PAGE, encoding="utf-8")
     html = "".join(f"<p>{line}</p>" for line in PAGE.split("\n") if line)
     (folder / "page.html").write_text(f"<title>The bridge</title><article>{html}</article>", encoding="utf-8")
+    shutil.copytree(Path(__file__).parents[1] / "expectations", folder / "expectations")
     (folder / "rows.jsonl").write_text(ROW, encoding="utf-8")
 
 
