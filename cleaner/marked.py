@@ -34,10 +34,15 @@ def marked(doc: Doc) -> list[Mark]:
     >>> [(mark.kind, mark.text) for mark in marked(doc)]
     [('keep', 'Kim J'), ('del', 'u'), ('ins', 'o'), ('keep', 'ng-un')]
     """
+    return list(_doubted(edited(doc), doc))
+
+
+def edited(doc: Doc) -> list[Mark]:
+    """Return the same without what is in doubt."""
     marks = [Mark("keep", doc.raw)]
     for layer in doc.trail:
         marks = [mark for mark in _layered(marks, layer) if mark.text]
-    return list(_doubted(marks, doc))
+    return marks
 
 
 def _layered(marks: Iterable[Mark], layer: Iterable[Edit]) -> Iterator[Mark]:
