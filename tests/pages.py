@@ -2,8 +2,8 @@
 
 What a fence says: `python` is executed; `sh` is run line by line; a `title="…"` makes any block a file of
 that name; `text` right behind code is what that code prints. A comment before a fence says more:
-`<!-- not run: why -->` leaves it out, and says so on the site. A line of shell that ends in
-`# exit code 1` must end so.
+`<!-- not run: why -->` leaves it out, and says so on the site. A line `<!-- before: COMMAND -->` is run and
+not shown. A line of shell that ends in `# exit code 1` must end so.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from click.testing import CliRunner
 from cleaner.cli import main
 
 _FENCE = re.compile(
+    r"^<!-- before: (?P<before>.+?) -->$|"
     r"(?:^<!-- not run: (?P<why>.+?) -->\n)?^(?P<indent> *)```(?P<kind>\w*)(?P<more>[^\n]*)\n(?P<text>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -59,12 +60,15 @@ class Block:
 
 
 def blocks(page: str) -> Iterator[Block]:
-    """Yield the fenced blocks of a page."""
+    """Yield the fenced blocks of a page, and what is run before them."""
     end = 0
     for match in _FENCE.finditer(page):
+        line = page.count("\n", 0, match.start()) + 1
+        if match["before"]:
+            yield Block("sh", match["before"], "", "", line, is_near=False)
+            continue
         title = _TITLE.search(match["more"])
         near = not page[end : match.start()].strip()
-        line = page.count("\n", 0, match.start()) + 1
         yield Block(match["kind"], match["text"], title[1] if title else "", match["why"] or "", line, near)
         end = match.end()
 

@@ -22,8 +22,12 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 }
-# Pages that another test runs, because they need something that takes long to start.
-ELSEWHERE = {"docs/scale.md": "test_spark.py"}
+# Pages that a test of their own runs, because they need more than a page may take for granted.
+ELSEWHERE = {
+    "docs/report.md": "test_comparison.py",
+    "docs/review.md": "test_docs.py",
+    "docs/scale.md": "test_spark.py",
+}
 _COMMAND = re.compile(r"^ *(?:\S+ .*\| )?(cleaner [a-z]+ .*)$", re.MULTILINE)
 
 
@@ -59,6 +63,14 @@ def test_a_page_that_tells_wrongly_what_is_printed_fails():
     session.do(code)
     with pytest.raises(AssertionError, match="line 4"):
         session.do(told)
+
+
+def test_what_is_run_before_a_block_is_not_shown_and_fails_as_any():
+    hidden, told = pages.blocks("<!-- before: cleaner kinds -->\n\n```python\nprint(1)\n```\n")
+    assert (hidden.kind, hidden.text, told.kind) == ("sh", "cleaner kinds", "python")
+    (wrong,) = pages.blocks("<!-- before: cleaner clean there-is-none.txt -->\n")
+    with pytest.raises(AssertionError, match="ended with 2"):
+        pages.Session().do(wrong)
 
 
 def test_a_command_that_ends_otherwise_than_told_fails():
