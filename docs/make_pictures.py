@@ -11,9 +11,11 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -83,21 +85,35 @@ def notebook(folder: Path, browser: Browser) -> bytes:
 
 
 def review(folder: Path, browser: Browser) -> bytes:
-    """Return the review page of seeds/; not in PICTURES until `cleaner review` is there."""
-    raise NotImplementedError(f"no command writes a review into {folder} for {browser.browser_type.name} yet")
+    """Return the page on which a person decides what a run left in doubt, served by `cleaner review`."""
+    import cleaner
+    from tests import doubtful
+
+    doubtful.write(folder / "pages.jsonl")
+    cleaner.run(folder / "pages.jsonl", folder / "run")
+    command = [sys.executable, "-m", "cleaner", "review", str(folder / "run"), "--no-open"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as serving:
+        address = serving.stdout.readline().strip() if serving.stdout else ""
+        picture = shot(browser, address, height=1000, offline=False)
+        serving.send_signal(signal.SIGINT)
+    return picture
 
 
 PICTURES: dict[str, Picture] = {"report": report, "explain": explain, "notebook": notebook}
+if find_spec("cleaner.review"):  # its page is made where there is one
+    PICTURES["review"] = review
 
 
-def shot(browser: Browser, page: Path, **wanted: Any) -> bytes:
-    """Return a picture of a page: of its first *height* pixels, or of one *element* as tall as it is."""
+def shot(browser: Browser, page: Path | str, **wanted: Any) -> bytes:
+    """Return a picture of a file or address: its first *height* pixels, or one *element* as tall as it is."""
     size = {"width": wanted.get("width", WIDTH), "height": wanted.get("height", 800)}
+    offline = wanted.get("offline", True)
     context = browser.new_context(
-        viewport=size, device_scale_factor=SHARP, color_scheme="light", offline=True
+        viewport=size, device_scale_factor=SHARP, color_scheme="light", offline=offline
     )
     opened = context.new_page()
-    opened.goto(page.as_uri())
+    opened.goto(page.as_uri() if isinstance(page, Path) else page)
+    opened.wait_for_load_state("networkidle")
     element = wanted.get("element")
     picture = opened.locator(element).first.screenshot() if element else opened.screenshot()
     context.close()
