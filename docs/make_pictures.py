@@ -90,9 +90,10 @@ def review(folder: Path, browser: Browser) -> bytes:
     from tests import doubtful
 
     doubtful.write(folder / "pages.jsonl")
-    cleaner.run(folder / "pages.jsonl", folder / "run")
-    command = [sys.executable, "-m", "cleaner", "review", str(folder / "run"), "--no-open"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as serving:
+    cleaner.run(folder / "pages.jsonl", folder / "runs" / "first")
+    command = [sys.executable, "-m", "cleaner", "review", "runs/first", "--no-open"]
+    known = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder, env=known) as serving:
         address = serving.stdout.readline().strip() if serving.stdout else ""
         picture = shot(browser, address, height=1000, offline=False)
         serving.send_signal(signal.SIGINT)
