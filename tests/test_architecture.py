@@ -11,7 +11,7 @@ from cleaner.tables import SCHEMAS
 ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
-    ("errors",),
+    ("errors", "display"),
     ("words", "frequencies", "decisions", "disk"),
     ("template",),
     ("corpus",),
@@ -24,12 +24,12 @@ ORDER = [
     ("pipeline", "names"),
     ("tables", "cells"),
     ("survey",),
-    ("readers", "writers", "validation", "replay", "explain", "jsonl"),
+    ("readers", "writers", "validation", "replay", "explain", "marked", "jsonl"),
     ("exports",),
     ("report", "comparison"),
     ("engines",),
-    ("frames", "terminal", "eventlog"),
-    ("spark",),
+    ("frames", "terminal", "eventlog", "notebook"),
+    ("spark", "pandas"),
     ("cli",),
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
@@ -100,3 +100,12 @@ def test_no_code_in_the_steps_names_a_language():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert node.value not in codes, path
+
+
+def test_nothing_but_what_says_so_is_imported_by_name():
+    reaches = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if "import_module" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(reaches) == ["__init__.py", "display.py", "notebook/__init__.py"]
