@@ -27,7 +27,7 @@ ORDER = [
     ("readers", "writers", "validation", "replay", "explain", "jsonl"),
     ("report",),
     ("engines",),
-    ("frames", "terminal"),
+    ("frames", "margin", "terminal"),
     ("spark",),
     ("cli",),
 ]

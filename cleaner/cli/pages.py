@@ -86,26 +86,32 @@ def _filter(items: Iterator[Page | Reject], config: Config) -> int:
 @click.argument("page")
 @click.option("--title", help="The headline, where it is known.")
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
+@click.option("--changed", is_flag=True, help="Leave out lines without an edit or a doubt.")
 @encoded
 @settings
 def explain(
     page: str,
+    changed: bool,
     title: str | None,
     lang: str | None,
     encoding: str | None,
     config_file: Path | None,
     names: Path | None,
 ) -> None:
-    r"""Show every edit to PAGE in its place, with rule and reason, and every finding.
+    r"""Show PAGE with every edit in its place: rules in the margin, reasons and doubts below.
+
+    Red is taken out, green put in, yellow in doubt and left as it is. Where there is no colour, as in a pipe
+    or with NO_COLOR set, [-signs-] {+say+} [?so?].
 
     \b
     cleaner explain page.txt
+    cleaner explain page.txt --changed
     """
-    from cleaner import pipeline, terminal
+    from cleaner import margin, pipeline
 
     read, config = _one(page, encoding), configured(config_file, names)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
-    terminal.explain(doc.noted(read.findings))
+    margin.paint(doc.noted(read.findings), page, changed=changed)
 
 
 @click.command(cls=Command)
