@@ -25,7 +25,7 @@ ORDER = [
     ("tables",),
     ("survey",),
     ("readers", "writers", "validation", "replay", "explain", "jsonl"),
-    ("report",),
+    ("report", "comparison"),
     ("engines",),
     ("frames", "margin", "terminal"),
     ("spark",),

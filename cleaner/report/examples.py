@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from cleaner.errors import EditConflict
 from cleaner.report import context, load
 from cleaner.report.context import Layer, Piece
-from cleaner.report.figures import PAGES
+from cleaner.report.index import PAGES
 from cleaner.report.limits import Limits
 from cleaner.tables import SCHEMAS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cleaner.report import examples, figures, held, load, summary
+from cleaner.report import examples, figures, held, load, measured, summary
 from cleaner.report.limits import Limits, fitted
 from cleaner.report.templates import rendered
 from cleaner.report.verdict import verdict
@@ -23,7 +23,7 @@ def _counted(folder: Path) -> dict[str, Any]:
     """Return all that does not depend on how much is shown."""
     about, told = load.about(folder), load.summary(folder)
     rules = summary.read(told)
-    measured = figures.pages(folder)
+    pages = measured.pages(folder)
     flow = figures.flow(folder, about.get("counts") or {}, load.rejects(folder, 0)[0])
     level, words = verdict(flow, told, rules.outcome)
     return {
@@ -32,18 +32,19 @@ def _counted(folder: Path) -> dict[str, Any]:
         "flow": flow,
         "level": level,
         "verdict": words,
-        "totals": figures.totals(measured),
-        "languages": figures.languages(measured),
+        "totals": pages.totals,
+        "languages": pages.languages,
         "edit_rules": figures.edits_by_rule(folder),
         "finding_rules": figures.findings_by_rule(folder),
         "decisions": figures.decisions(folder),
-        "measured": measured,
+        "pages": pages,
     }
 
 
 def _sampled(folder: Path, known: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """Return examples and the first rows of each table."""
-    most = figures.top(known["measured"], "edits", 1)
+    leaders = known["pages"].leaders
+    most = sorted(leaders, key=lambda row: -row["edits"])[:1]
     picked = {
         name: examples.pick(folder, name, [r["rule"] for r in known[rules][: limits.rules]], limits.examples)
         for name, rules in (("edits", "edit_rules"), ("findings", "finding_rules"))
@@ -59,7 +60,7 @@ def _sampled(folder: Path, known: dict[str, Any], limits: Limits) -> dict[str, A
             rule: [examples.finding_example(row, clean, limits) for row in rows]
             for rule, rows in picked["findings"].items()
         },
-        "changed": figures.top(known["measured"], "changed", min(10, limits.rows)),
+        "changed": leaders[: min(10, limits.rows)],
         "edited": _edited(most, layered, limits),
         "names": load.first(folder, "names", _NAMES, limits.rows),
         **held.shown(folder, known["checked"], limits),
