@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from cleaner.model import Doc, Edit
 
@@ -122,7 +123,7 @@ def _doubted(found: list[Piece], doc: Doc) -> list[Piece]:
             continue
         end = at + len(piece.text)
         inside = [at, *(cut for cut in cuts if at < cut < end), end]
-        for start, stop in zip(inside, inside[1:], strict=False):
+        for start, stop in pairwise(inside):
             told = tuple(n for n, (low, high) in enumerate(spans) if low <= start < high)
             marked.append(replace(piece, text=piece.text[start - at : stop - at], doubts=told))
         at = end
@@ -192,10 +193,10 @@ def readable(text: str) -> str:
     return "".join(parts)
 
 
-def told(message: str) -> str:
+def harmless(message: str) -> str:
     r"""Write a message of several lines as `visible` does, with its line feeds.
 
-    >>> told("a\nb\x1b[2J")
+    >>> harmless("a\nb\x1b[2J")
     'a\nb␛[2J'
     """
     return "\n".join(map(visible, message.split("\n")))

@@ -19,7 +19,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.explain import told, visible
+from cleaner.explain import visible
 
 if TYPE_CHECKING:
     from cleaner.engines.local import Run
@@ -66,9 +66,10 @@ def summary(run: Run) -> None:
         console.print(Text(visible(told)), soft_wrap=True)
     rules = figures.edits_by_rule(run.folder)[:5]
     told = ", ".join(f"{row['rule']} {row['count']}" for row in rules)
-    console.print(Text(f"most edits: {told}"), soft_wrap=True)
-    console.print(Text(run.validation.summary()), soft_wrap=True)
-    console.print(Text(f"report: {run.folder / 'report.html'}"), soft_wrap=True)
+    console.print(Text(visible(f"most edits: {told}")), soft_wrap=True)
+    for line in run.validation.lines():
+        console.print(Text(visible(line)), soft_wrap=True)
+    console.print(Text(visible(f"report: {run.folder / 'report.html'}")), soft_wrap=True)
 
 
 def _plain(counts: dict[str, int]) -> None:

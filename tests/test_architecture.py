@@ -26,8 +26,11 @@ ORDER = [
     ("survey",),
     ("readers", "writers", "validation", "replay", "explain", "jsonl"),
     ("report", "comparison"),
+    ("overview", "sample"),
+    ("settings_file",),
     ("engines",),
-    ("frames", "margin", "terminal"),
+    ("ledger",),
+    ("changes", "frames", "margin", "terminal"),
     ("spark",),
     ("cli",),
 ]

@@ -9,23 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import Command, configured, encoded, fail, settings, write
+from cleaner.cli.options import Command, configured, encoded, fail, read_as, say, settings, write
+from cleaner.explain import visible
 
 if TYPE_CHECKING:
     from cleaner.config import Config
     from cleaner.rows import Page, Reject
 
 
-def _one(path: str, encoding: str | None) -> Page:
+def _one(path: str, encoding: str | None, config_file: Path | None) -> Page:
     """Read one page from a path or an address, or from standard input for "-"."""
     from cleaner import readers
     from cleaner.rows import Page
 
-    page = readers.one(path, readers.Reading(encoding=encoding))
+    page = readers.one(path, read_as(config_file, encoding).reading)
     if not isinstance(page, Page):
         fail(f"{path}: {page.reason}; {page.mend}")
     for finding in page.findings:
-        click.echo(f"cleaner: {path}: {finding.message} ({finding.evidence})", err=True)
+        say(f"{path}: {finding.message} ({finding.evidence})")
     return page
 
 
@@ -58,7 +59,7 @@ def clean(
     if jsonl:
         with click.open_file(page, "rb") as lines:
             sys.exit(_filter(readers.stream(_lines(lines), page), config))
-    read = _one(page, encoding)
+    read = _one(page, encoding, config_file)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     write(doc.text.encode("utf-8"))
 
@@ -75,7 +76,7 @@ def _filter(items: Iterator[Page | Reject], config: Config) -> int:
     status = 0
     for line, problem in jsonl.answers(items, config):
         if problem:
-            click.echo(f"cleaner: {problem}", err=True)
+            say(problem)
             status = 2
         if line:
             write(line)
@@ -109,15 +110,36 @@ def explain(
     """
     from cleaner import margin, pipeline
 
-    read, config = _one(page, encoding), configured(config_file, names)
+    read, config = _one(page, encoding, config_file), configured(config_file, names)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     margin.paint(doc.noted(read.findings), page, changed=changed)
 
 
-@click.command(cls=Command)
-def kinds() -> None:
-    """List the kinds of boilerplate, each with an example."""
+def _families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the families and kinds that begin so, for completion."""
     from cleaner import lexicon
 
-    for kind in lexicon.load().kinds.values():
-        click.echo(f"{kind.id:28} {kind.strength:7} {kind.example}")
+    known = lexicon.load().kinds
+    families = dict.fromkeys(id_.partition("/")[0] for id_ in known)
+    return [name for name in [*families, *known] if name.startswith(incomplete)]
+
+
+@click.command(cls=Command)
+@click.argument("family", default="", shell_complete=_families)
+def kinds(family: str) -> None:
+    r"""List the kinds of boilerplate, each with its strength and an example; those of a FAMILY if given.
+
+    \b
+    cleaner kinds
+    cleaner kinds comment-form
+    """
+    from cleaner import lexicon
+    from cleaner.errors import ConfigError, hint
+
+    known = lexicon.load().kinds
+    wanted = [kind for id_, kind in known.items() if family in ("", id_, id_.partition("/")[0])]
+    if not wanted:
+        names = {id_.partition("/")[0] for id_ in known} | (set(known) if "/" in family else set())
+        raise ConfigError(f"no kind or family is called {family!r}; {hint(family, names)}")
+    for kind in wanted:
+        click.echo(visible(f"{kind.id:28} {kind.strength:7} {kind.example}"))

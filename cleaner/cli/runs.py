@@ -8,7 +8,18 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import EXISTING, Command, columned, configured, encoded, settings, validated
+from cleaner.cli.options import (
+    EXISTING,
+    Command,
+    columned,
+    configured,
+    encoded,
+    read_as,
+    say,
+    settings,
+    validated,
+)
+from cleaner.cli.summaries import summed_up
 
 
 @click.command(cls=Command)
@@ -19,6 +30,7 @@ from cleaner.cli.options import EXISTING, Command, columned, configured, encoded
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
 @click.option("--no-survey", is_flag=True, help="One pass: each page alone, without what recurs on its site.")
 @click.option("--survey", type=EXISTING, help="A survey that an earlier run saved (run.survey); one pass.")
+@summed_up
 @columned
 @encoded
 @click.option(
@@ -53,26 +65,27 @@ def run(
     cleaner run pages/ --out runs/first
     cleaner run pages/ --out runs/second --against runs/first --fail-on warning
     cleaner run pages/ --out runs/first --resume
+    cleaner run pages/ --out runs/first --config cleaner.toml --summary-json first.json
     cleaner run "dump/**/*.csv.gz" --out runs/dump --text-column body --encoding windows-1251
     """
     from cleaner import terminal
     from cleaner.engines import local, spark
     from cleaner.engines import work as works
-    from cleaner.readers import Columns, Reading
+    from cleaner.readers.settings import COLUMNS
 
-    columns = Columns(**{held: options.pop(f"{held}_column") for held, _ in Columns().items()})
+    given = read_as(config_file, encoding, {held: options.pop(name) for name, held in COLUMNS.items()})
     work = spark.run if engine == "spark" else local.run
-    options |= {"survey": survey or not no_survey, "config": configured(config_file, names)}
-    options["reading"] = Reading(columns, encoding)
+    options |= {"survey": survey or (given.survey and not no_survey)}
+    options |= {"config": configured(config_file, names), "reading": given.reading}
     try:
         with terminal.progress() as progress:
             done = work(inputs, out, progress=progress, **options)
     except KeyboardInterrupt:
         left = " what is done stays; go on with --resume" if works.path(out).exists() else ""
-        click.echo(f"cleaner: stopped;{left}", err=True)
+        say(f"stopped;{left}")
         sys.exit(130)  # 128 + SIGINT, as shells have it
     for note in done.notes:
-        click.echo(f"cleaner: {note}", err=True)
+        say(note)
     terminal.summary(done)
     sys.exit(1 if done.validation.fails(fail_on) else 0)
 
@@ -88,4 +101,4 @@ def restore(folder: Path, out: Path) -> None:
     """
     from cleaner.replay import restore as work
 
-    click.echo(f"{len(work(folder, out))} files restored into {out}", err=True)
+    say(f"{len(work(folder, out))} files restored into {out}")

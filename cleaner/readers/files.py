@@ -118,7 +118,7 @@ def guessed(files: Iterable[File], reading: Reading | None = None) -> list[str]:
     """
     told: dict[str, list[str]] = {}
     for address, source in files:
-        found = _columns(address, source, reading or Reading())
+        found = fields(address, source, reading or Reading())
         if found and (note := columns.note(found)):
             told.setdefault(note, []).append(source)
     return [
@@ -127,7 +127,11 @@ def guessed(files: Iterable[File], reading: Reading | None = None) -> list[str]:
     ]
 
 
-def _columns(address: str, source: str, reading: Reading) -> Columns | None:
+def fields(address: str, source: str, reading: Reading) -> Columns | None:
+    """Return the columns that a table is read from; None for pages, and for what tells none.
+
+    Raises DataError where it is unclear which column holds the text.
+    """
     form = _form(source)
     if form.suffix in (*forms.PAGES, forms.WARC):
         return None
@@ -137,6 +141,19 @@ def _columns(address: str, source: str, reading: Reading) -> Columns | None:
             return found
     except streams.DAMAGE:
         return None  # told when its rows are read
+
+
+def names(address: str, source: str, reading: Reading) -> list[str]:
+    """Return the columns of a table, or the fields of its first row; none for pages and what is damaged."""
+    form = _form(source)
+    if form.suffix in (*forms.PAGES, forms.WARC):
+        return []
+    try:
+        with streams.opened(address, form.compression) as stream:
+            found: list[str] = _table(form).names(stream, source, reading)
+            return found
+    except streams.DAMAGE:
+        return []
 
 
 def count(files: Iterable[File]) -> int:
