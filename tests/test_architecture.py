@@ -31,7 +31,7 @@ ORDER = [
     ("engines",),
     ("ledger",),
     ("changes", "frames", "margin", "terminal"),
-    ("spark",),
+    ("spark", "adapters"),
     ("cli",),
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

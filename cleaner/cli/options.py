@@ -83,8 +83,7 @@ def _harmless() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        error.message = harmless(error.message)
-        raise
+        raise click.UsageError(harmless(error.format_message()), error.ctx) from error
 
 
 def fail(message: str) -> NoReturn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ class Input:
     Reading(columns=Columns(text='body', id=None, title=None, url=None, lang=None), encoding=None)
     """
 
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
     survey: bool = True
 
     def over(self, wanted: Reading) -> Reading:
