@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner import decisions
 from cleaner.decisions import Decisions
-from cleaner.errors import ConfigError, hint
+from cleaner.errors import ConfigError, hint, unreadable
 
 COMMENTS = ("drop", "keep", "table")
 
@@ -119,13 +119,10 @@ def load(path: Path) -> Config:
 
 def read(path: Path) -> dict[str, Any]:
     """Return what a TOML file holds. Raises ConfigError that names the file and the mend."""
-    if path.is_dir():
-        raise ConfigError(f"{path}: a folder, not a TOML file with settings; give the file in it")
-    if not path.exists():
-        raise ConfigError(f"{path}: no such file; check the path, or write one with `cleaner init`")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}); make it readable") from error
+        mend = "check the path, or write one with `cleaner init`"
+        raise ConfigError(f"{path}: {unreadable(error, mend)}") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read as TOML settings ({error}); mend it there") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import EPIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -75,6 +76,11 @@ class Group(click.Group):
                 return super().invoke(ctx)
         except CleanerError as error:
             fail(str(error))
+        except OSError as error:
+            if error.errno == EPIPE:  # who reads has gone; click ends quietly
+                raise
+            what = f"{error.filename}: " if error.filename else ""
+            fail(f"{what}{error.strerror or error}; make room, or give access, and run again")
 
 
 @contextmanager
@@ -83,7 +89,7 @@ def _harmless() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        raise click.UsageError(harmless(error.format_message()), error.ctx) from error
+        raise click.UsageError(harmless(error.format_message().expandtabs(4)), error.ctx) from error
 
 
 def fail(message: str) -> NoReturn:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.options import Command, configured, encoded, fail, read_as, say, settings, write
+from cleaner.errors import DataError, unreadable
 from cleaner.explain import visible
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def _one(path: str, encoding: str | None, config_file: Path | None) -> Page:
     from cleaner import readers
     from cleaner.rows import Page
 
+    if readers.is_table(path):
+        fail(f"{path}: rows, not one page; give it to `cleaner run`, JSON lines also to `clean --jsonl`")
     page = readers.one(path, read_as(config_file, encoding).reading)
     if not isinstance(page, Page):
         fail(f"{path}: {page.reason}; {page.mend}")
@@ -57,11 +60,18 @@ def clean(
 
     config = configured(config_file, names)
     if jsonl:
-        with click.open_file(page, "rb") as lines:
+        with _opened(page) as lines:
             sys.exit(_filter(readers.stream(_lines(lines), page), config))
     read = _one(page, encoding, config_file)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     write(doc.text.encode("utf-8"))
+
+
+def _opened(path: str) -> Any:
+    try:
+        return click.open_file(path, "rb")
+    except OSError as error:
+        raise DataError(f"{path}: {unreadable(error)}") from error
 
 
 def _lines(stream: Any) -> Iterator[bytes]:

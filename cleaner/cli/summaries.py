@@ -38,7 +38,7 @@ def _told(path: Path | None, out: Path) -> Iterator[None]:
     _check(path)
     try:
         yield
-    except CleanerError as error:
+    except (CleanerError, OSError) as error:
         _write(path, {"exit_code": 2, "error": str(error)})
         raise
     except SystemExit as end:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import DataError
+from cleaner.errors import DataError, unreadable
 from cleaner.readers import columns, delimited, forms, lines, parquet, streams, warc
 from cleaner.readers.envelope import encoded, raw_of
 from cleaner.readers.find import File, listed
@@ -56,9 +56,14 @@ def one(address: str, reading: Reading | None = None) -> Page | Reject:
     form = forms.of(address)
     try:
         raw = streams.read_all(address, form.compression if form else None)
+    except IsADirectoryError as error:
+        raise DataError(
+            f"{address}: a folder; give one page of it, or the folder to `cleaner run`"
+        ) from error
+    except OSError as error:
+        raise DataError(f"{address}: {unreadable(error)}") from error
     except streams.DAMAGE as error:
-        told = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise DataError(f"{address}: cannot be read ({told}); check the path") from error
+        raise DataError(f"{address}: cannot be read ({error}); {DAMAGED}") from error
     return whole_page(raw, address, (reading or Reading()).encoding)
 
 
