@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from cleaner.model import Doc, Edit
+from cleaner.marked import edited
+from cleaner.model import Doc
 
-SAME, OLD, NEW = "same", "old", "new"
+SAME, OLD, NEW = "keep", "del", "ins"  # kinds of a mark
 MARKS = 6  # combining marks in a row on one letter; more are written out, for they would climb over lines
+LINE_END = "encoding/line-break"  # the end of a line as another system has it: a page has one on each line
 # Doubts about a page as a whole; their words are only its beginning.
 WHOLE = ("check/short", "encoding/recognised", "language/doubtful", "language/undecided")
 _WORDS = re.compile(r"\S+ ?\S*")
@@ -20,14 +21,16 @@ _JOINERS = "\u200c\u200d"  # between letters they shape words of Persian, Hindi 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of a page: *kind* "same" stays, "old" was taken out, "new" was put in.
+    """Some text of a page: *kind* "keep" stays, "del" was taken out, "ins" was put in.
 
-    *edit*: the one that did so. *doubts*: numbers of the findings that it belongs to, from 0.
+    *rule* and *why*: those of the edit that did so. *doubts*: numbers of the findings that it belongs to,
+    from 0.
     """
 
     kind: str
     text: str
-    edit: Edit | None = None
+    rule: str = ""
+    why: str = ""
     doubts: tuple[int, ...] = ()
 
 
@@ -41,8 +44,8 @@ class Line:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules of the edits in this line, each once, in order of their place; not of its end."""
-        edits = (piece.edit for piece in self.pieces if piece.edit and not _is_end(piece.edit))
-        return tuple(dict.fromkeys(edit.rule for edit in edits))
+        edits = [piece for piece in self.pieces if piece.rule and piece.rule != LINE_END]
+        return tuple(dict.fromkeys(piece.rule for piece in edits))
 
     @property
     def doubts(self) -> tuple[int, ...]:
@@ -60,55 +63,17 @@ class Line:
         return bool(self.rules) and all(piece.kind == OLD for piece in self.pieces)
 
 
-def _is_end(edit: Edit) -> bool:
-    """Whether an edit turns the end of a line into that of another system: a page has one on each line."""
-    return edit.old == "\r" and edit.new in ("", "\n")
-
-
 def pieces(doc: Doc) -> list[Piece]:
-    """Return a page as pieces: "same" and "old" ones are what came in, "same" and "new" ones the clean text.
+    """Return a page as pieces: those kept or taken out are what came in, those kept or put in the clean text.
 
     What one step put in and a later one took out again is no piece.
 
+    >>> from cleaner.model import Edit
     >>> doc = Doc.of("a b").edited([Edit(2, "b", "c", "names/between")])
     >>> [(piece.kind, piece.text) for piece in pieces(doc)]
-    [('same', 'a '), ('old', 'b'), ('new', 'c')]
+    [('keep', 'a '), ('del', 'b'), ('ins', 'c')]
     """
-    found = [Piece(SAME, doc.raw)]
-    for layer in doc.trail:
-        found = list(_edited(found, layer))
-    return _doubted([piece for piece in found if piece.text], doc)
-
-
-def _edited(found: list[Piece], layer: Iterable[Edit]) -> Iterator[Piece]:
-    """Yield pieces with one more layer of edits, whose offsets count in what is not "old"."""
-    rest = found[::-1]
-    at = 0
-    for edit in layer:
-        while at < edit.start:
-            piece = _taken(rest, edit.start - at)
-            at += 0 if piece.kind == OLD else len(piece.text)
-            yield piece
-        while at < edit.end:
-            piece = _taken(rest, edit.end - at)
-            if piece.kind == OLD:
-                yield piece
-                continue
-            at += len(piece.text)
-            if piece.kind == SAME:
-                yield Piece(OLD, piece.text, edit)
-        if edit.new:
-            yield Piece(NEW, edit.new, edit)
-    yield from reversed(rest)
-
-
-def _taken(rest: list[Piece], most: int) -> Piece:
-    """Take a piece off the end of *rest*, of one that is not "old" at most so many characters."""
-    piece = rest.pop()
-    if piece.kind == OLD or len(piece.text) <= most:
-        return piece
-    rest.append(replace(piece, text=piece.text[most:]))
-    return replace(piece, text=piece.text[:most])
+    return _doubted([Piece(mark.kind, mark.text, mark.rule, mark.why) for mark in edited(doc)], doc)
 
 
 def _doubted(found: list[Piece], doc: Doc) -> list[Piece]:
@@ -147,6 +112,7 @@ def lines(doc: Doc) -> list[Line]:
     Lines that were taken out and show nothing are left out. A line feed stands in a line where it was put
     in, or taken out behind text that stays.
 
+    >>> from cleaner.model import Edit
     >>> doc = Doc.of("a\nb\n\nc").edited([Edit(2, "b\n\n", "", "tag/list")])
     >>> [(line.number, line.is_gone, [p.text for p in line.pieces]) for line in lines(doc)]
     [(1, False, ['a']), (2, True, ['b']), (4, False, ['c'])]

@@ -130,7 +130,7 @@ def _sign(line: Line) -> tuple[str, str]:
 
 
 def _note(rule: str, line: Line, sheet: Sheet) -> Text:
-    kinds = {piece.kind for piece in line.pieces if piece.edit and piece.edit.rule == rule}
+    kinds = {piece.kind for piece in line.pieces if piece.rule == rule}
     return Text(_fit(rule, sheet.rules), "red" if kinds == {OLD} else "green")
 
 
@@ -170,8 +170,9 @@ def _reasons(lines: list[Line], doc: Doc) -> dict[str, dict[str, dict[int, None]
     """Return for each rule its reasons with line numbers, in order of the page; what cannot be seen last."""
     found: dict[str, dict[str, dict[int, None]]] = {}
     for line in lines:
-        for edit in (piece.edit for piece in line.pieces if piece.edit):
-            found.setdefault(edit.rule, {}).setdefault(edit.why, {}).setdefault(line.number)
+        for piece in line.pieces:
+            if piece.rule:
+                found.setdefault(piece.rule, {}).setdefault(piece.why, {}).setdefault(line.number)
     for edit in doc.edits:
         found.setdefault(edit.rule, {}).setdefault(edit.why, {})
     return found

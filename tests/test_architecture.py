@@ -11,7 +11,7 @@ from cleaner.tables import SCHEMAS
 ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
-    ("errors",),
+    ("errors", "display"),
     ("words", "frequencies", "decisions"),
     ("template",),
     ("corpus",),
@@ -24,14 +24,15 @@ ORDER = [
     ("pipeline", "names"),
     ("tables",),
     ("survey",),
-    ("readers", "writers", "validation", "replay", "explain", "jsonl"),
+    ("readers", "writers", "validation", "replay", "marked", "jsonl"),
+    ("explain",),
     ("report", "comparison"),
     ("overview", "sample"),
     ("settings_file",),
     ("engines",),
     ("ledger",),
-    ("changes", "frames", "margin", "terminal"),
-    ("spark", "adapters"),
+    ("changes", "frames", "margin", "terminal", "notebook"),
+    ("spark", "pandas", "adapters"),
     ("cli",),
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from cleaner import names, readers, validation, writers
 from cleaner.config import Config
+from cleaner.display import Displayed
 from cleaner.engines import assemble, folders, parts, tasks
 from cleaner.engines import plan as plans
 from cleaner.engines import work as works
@@ -31,7 +32,7 @@ from cleaner.validation.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Displayed):
     """What a run came to: its folder, validation and counts; the tables are read when asked for."""
 
     folder: Path

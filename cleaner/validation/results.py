@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from cleaner.display import Displayed
 from cleaner.errors import ConfigError, hint
 from cleaner.validation.groups import Rate, surely
 
@@ -84,7 +85,7 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Displayed):
     """All results of a validation; rules declared = loaded = evaluated, or it would have failed."""
 
     results: tuple[RuleResult, ...]
