@@ -12,6 +12,14 @@ from cleaner.explain import readable, visible
 from cleaner.ledger import MOST, grid, line, more, title
 
 PIECES = {"del": ("red strike", "[-", "-]"), "ins": ("green", "{+", "+}"), "keep": ("", "", "")}
+WORDS = {
+    "rows_in": "rows in",
+    "findings": "doubts",
+    "chars_in": "characters in",
+    "chars_removed": "characters removed",
+    "chars_added": "characters added",
+    "chars_out": "characters out",
+}
 PAGES = 3  # of each kind are told
 KINDS = {
     "recleaned": "the same input, cleaned to another text",
@@ -39,17 +47,18 @@ def paint(found: Comparison, to: Console) -> None:
 
 
 def _rules(found: Comparison, to: Console) -> None:
-    for words, rules, style in (
-        ("expectations that fail now", found.failing, "red"),
-        ("expectations that hold again", found.mended, "green"),
+    for words, rules in (
+        ("expectations that fail now", found.failing),
+        ("expectations that hold again", found.mended),
     ):
         if rules:
             title(to, words)
-            to.print(grid([_rule(rule, style) for rule in rules[:MOST]]))
+            to.print(grid(map(_rule, rules[:MOST])))
             more(to, len(rules) - MOST, "expectation")
 
 
-def _rule(rule: RuleChange, style: str) -> tuple[str | Text, ...]:
+def _rule(rule: RuleChange) -> tuple[str | Text, ...]:
+    style = "green" if rule.now == "pass" else "red" if rule.severity == "critical" else "yellow"
     rows = f"{rule.unexpected_was:,} → {rule.unexpected_now:,} rows"
     return Text("  " + visible(rule.severity), style), rule.rule, rows, f"{rule.was or 'none'} → {rule.now}"
 
@@ -66,7 +75,7 @@ def _counts(words: str, changes: Iterable[Change], to: Console) -> None:
 def _change(one: Change) -> tuple[str | Text, ...]:
     step = f"{one.now - one.was:+,}"
     style = "bold yellow" if one.notable else "dim"
-    return "  " + one.name, f"{one.was:,}", "→", f"{one.now:,}", Text(step, style)
+    return "  " + WORDS.get(one.name, one.name), f"{one.was:,}", "→", f"{one.now:,}", Text(step, style)
 
 
 def _differences(found: Comparison, to: Console) -> None:

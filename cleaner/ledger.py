@@ -17,7 +17,6 @@ BAR = 24  # cells of a whole bar
 MOST = 10  # rows of one list; JSON has all
 PIPED = 160  # cells of a line where there is no terminal
 LEVELS = {"good": "green", "warn": "yellow", "bad": "red", "none": "dim"}
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def console() -> Console:
@@ -29,13 +28,13 @@ def console() -> Console:
 
 
 def bar(share: float) -> Text:
-    """Return a bar for a share of 0 to 1, in eighths of a cell.
+    """Return a bar for a share of 0 to 1, in halves of a cell.
 
     >>> bar(0.5).plain, bar(0.001).plain
-    ('████████████', '▏')
+    ('━━━━━━━━━━━━', '╸')
     """
-    eighths = round(max(0.0, min(1.0, share)) * BAR * 8) or (1 if share > 0 else 0)
-    return Text("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip(), "cyan")
+    halves = round(max(0.0, min(1.0, share)) * BAR * 2) or (1 if share > 0 else 0)
+    return Text("━" * (halves // 2) + "╸" * (halves % 2), "cyan")
 
 
 def grid(rows: Iterable[tuple[str | Text, ...]], *, right: Iterable[int] = ()) -> Table:
@@ -65,8 +64,7 @@ def stats(overview: Overview, to: Console) -> None:
         to.print(grid(map(_failing, overview.failing[:MOST])))
         more(to, len(overview.failing) - MOST, "expectation")
     if overview.seconds:
-        seconds = {name: round(value, 2) for name, value in overview.seconds.items()}
-        listed(to, "seconds of CPU", seconds)
+        listed(to, "seconds of CPU", overview.seconds)
 
 
 def _sums(overview: Overview) -> list[tuple[str | Text, ...]]:
@@ -96,12 +94,12 @@ def _failing(rule: Mapping[str, object]) -> tuple[str | Text, ...]:
 def listed(to: Console, name: str, counts: Mapping[str, float]) -> None:
     """Print counts by name, the first ones, with their shares as bars."""
     total = sum(counts.values())
-    title(to, name, f"{total:,.10g}")
+    title(to, name, number(total))
     if not counts:
         return
     shown = list(counts.items())[:MOST]
     largest = max(counts.values()) or 1
-    rows = [("  " + label, f"{n:,}", f"{n / (total or 1):.0%}", bar(n / largest)) for label, n in shown]
+    rows = [("  " + label, number(n), f"{n / (total or 1):.0%}", bar(n / largest)) for label, n in shown]
     to.print(grid(rows, right=(1, 2)))
     more(to, len(counts) - MOST, "more", sum(list(counts.values())[MOST:]))
 
@@ -110,7 +108,17 @@ def more(to: Console, count: int, one: str, total: float = 0) -> None:
     """Tell of rows that are not shown."""
     if count > 0:
         words = f"{count:,} more" if one == "more" else f"{counted(count, one)} more"
-        line(to, Text(f"  … {words}{f', {total:,.10g}' if total else ''}; --json has all", "dim"))
+        together = f", {number(total)} together" if total else ""
+        line(to, Text(f"  … {words}{together}; --json has all", "dim"))
+
+
+def number(value: float) -> str:
+    """Return a count, or seconds with two places.
+
+    >>> number(1200), number(1.5)
+    ('1,200', '1.50')
+    """
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
 
 
 def title(to: Console, words: str, figure: str = "") -> None:

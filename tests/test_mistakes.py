@@ -68,7 +68,7 @@ MISTAKES = [
     ),
     ("clean nope.txt", "nope.txt: no such file; check the path"),
     ("clean in", "in: a folder; give one page of it, or the folder to `cleaner run`"),
-    ("clean rows.jsonl", "rows.jsonl: rows, not one page; give it to `cleaner run`"),
+    ("clean rows.jsonl", "rows.jsonl: .jsonl files hold rows, not one page; give it to `cleaner run`"),
     ("clean --jsonl nope", "nope: no such file; check the path"),
     ("clean --jsonl in", "in: a folder, where a file should be; give the file in it"),
     ("explain nope.txt", "nope.txt: no such file; check the path"),

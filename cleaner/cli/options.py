@@ -164,7 +164,7 @@ def settings(command: F) -> F:
 def validated(command: F) -> F:
     """Give a command the options that every validation has."""
     for option in (
-        click.option("--against", type=EXISTING, help="The folder of an earlier run: tell what changed."),
+        click.option("--against", type=RUN, help="The folder of an earlier run: tell what changed."),
         click.option(
             "--fail-on",
             type=click.Choice(["critical", "warning", "info"]),

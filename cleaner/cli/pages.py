@@ -23,8 +23,6 @@ def _one(path: str, encoding: str | None, config_file: Path | None) -> Page:
     from cleaner import readers
     from cleaner.rows import Page
 
-    if readers.is_table(path):
-        fail(f"{path}: rows, not one page; give it to `cleaner run`, JSON lines also to `clean --jsonl`")
     page = readers.one(path, read_as(config_file, encoding).reading)
     if not isinstance(page, Page):
         fail(f"{path}: {page.reason}; {page.mend}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cleaner.cli.options import EXISTING, Command, fail, say, show, validated, write
+from cleaner.cli.options import EXISTING, RUN, Command, fail, say, show, validated, write
 
 
 @click.command(cls=Command)
@@ -45,7 +45,7 @@ def check(
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=EXISTING)
+@click.argument("folder", type=RUN)
 @click.argument("ids", nargs=-1)
 @click.option("--rule", "rules", multiple=True, help="Release what failed no critical rule but this one.")
 @click.option("--all", "everything", is_flag=True, help="Release the whole quarantine.")

@@ -10,6 +10,7 @@ import click
 
 from cleaner.cli.options import (
     EXISTING,
+    RUN,
     Command,
     columned,
     configured,
@@ -91,7 +92,7 @@ def run(
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=EXISTING)
+@click.argument("folder", type=RUN)
 @click.option("--out", required=True, type=EXISTING, help="Where to write the files; it must not exist yet.")
 def restore(folder: Path, out: Path) -> None:
     r"""Write the input of a run again, byte for byte, from its tables alone.

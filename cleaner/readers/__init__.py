@@ -7,7 +7,7 @@ file can be written again. `forms` says what can be read, `streams` from where.
 from cleaner.readers.envelope import encoded, fill, raw_of
 from cleaner.readers.files import count, duplicate, fields, find, guessed, names, one, read
 from cleaner.readers.find import File
-from cleaner.readers.forms import is_html, is_table, is_warc, restored
+from cleaner.readers.forms import is_html, is_warc, restored
 from cleaner.readers.lines import stream
 from cleaner.readers.pages import html_page, text_page, whole_page
 from cleaner.readers.reading import Columns, Reading
@@ -27,7 +27,6 @@ __all__ = [
     "guessed",
     "html_page",
     "is_html",
-    "is_table",
     "is_warc",
     "names",
     "one",

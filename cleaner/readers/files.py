@@ -54,6 +54,9 @@ def read(
 def one(address: str, reading: Reading | None = None) -> Page | Reject:
     """Return the page at an address, "-" for standard input. Raises DataError if nothing can be read."""
     form = forms.of(address)
+    if form and form.suffix not in forms.PAGES:
+        mend = "give it to `cleaner run`, or JSON lines to `cleaner clean --jsonl`"
+        raise DataError(f"{address}: {form.suffix} files hold rows, not one page; {mend}")
     try:
         raw = streams.read_all(address, form.compression if form else None)
     except IsADirectoryError as error:

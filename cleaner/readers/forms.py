@@ -43,12 +43,6 @@ def is_warc(name: str) -> bool:
     return form is not None and form.suffix == WARC
 
 
-def is_table(name: str) -> bool:
-    """Whether a file holds rows, as its name says, and is no page."""
-    form = of(name)
-    return form is not None and form.suffix not in PAGES
-
-
 def is_html(name: str) -> bool:
     """Whether a file holds HTML, as a page or as pages within a WARC."""
     form = of(name)
