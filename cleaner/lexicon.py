@@ -99,7 +99,7 @@ class Lexicon:
         fitting = [
             phrase
             for phrase, literals in (*beginning, *inside)
-            if literals <= held
+            if held.issuperset(literals)
             and (phrase.words[-1] == words[-1] or phrase.words[-1] in SLOTS)
             and _counts(phrase, langs)
             and len(words) in self.ends(phrase, line, 0)
@@ -126,10 +126,12 @@ class Lexicon:
                 phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
-        for phrase, literals in self.slotted.get(words[at], ()):
+        beginning = self.slotted.get(words[at], ())
+        held = frozenset(words) if beginning else frozenset()
+        for phrase, literals in beginning:
             if "{title}" in phrase.words or "{name}" in phrase.words or not _counts(phrase, langs):
                 continue
-            if literals.issubset(words):
+            if held.issuperset(literals):
                 ends = self.ends(phrase, line, at)
                 if ends:
                     return phrase, max(ends)
@@ -291,11 +293,11 @@ def _by_word(
     inner: dict[str, list[Slotted]] = {}
     for phrase in phrases:
         first = phrase.words[0]
-        literals = frozenset(phrase.words).difference(SLOTS)
+        literals = tuple(sorted(frozenset(phrase.words).difference(SLOTS)))
         if first in literals:
             slotted.setdefault(first, []).append(Slotted(phrase, literals))
         elif literals:
-            longest = max(sorted(literals), key=len)
+            longest = max(literals, key=len)
             inner.setdefault(longest, []).append(Slotted(phrase, literals))
     return (
         {word: tuple(group) for word, group in slotted.items()},

@@ -260,14 +260,20 @@ def article_row(page: Page, doc: Doc) -> dict[str, Any]:
     }
 
 
+BATCH = 50  # pages held as rows of Python
+
+
 @dataclass(slots=True)
 class Builder:
-    """Collects cleaned pages and turns them into tables."""
+    """Collects cleaned pages and turns them into tables, BATCH pages at a time: rows of Python are large."""
 
+    made: list[dict[str, pa.Table]] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in SCHEMAS})
 
     def add(self, page: Page, doc: Doc) -> None:
         """Take one cleaned page."""
+        if len(self.rows["articles"]) == BATCH:
+            self._turn()
         self.rows["articles"].append(article_row(page, doc))
         for layer, edits in enumerate(doc.trail):
             self.rows["edits"] += [
@@ -295,9 +301,18 @@ class Builder:
     def tables(self, rejects: Iterable[Reject] = (), rows_in: int | None = None) -> Tables:
         """Return all that was added, as Arrow tables; *rows_in*: rows counted as they came in."""
         rejected = tuple(rejects)
+        self._turn()
         made = {
-            name: pa.Table.from_pylist(self.rows[name], schema=schema) for name, schema in SCHEMAS.items()
+            name: pa.concat_tables([made[name] for made in self.made]).combine_chunks() for name in SCHEMAS
         }
         if rows_in is None:
             rows_in = made["articles"].num_rows + len(rejected)
         return Tables(**made, rejects=rejected, rows_in=rows_in)
+
+    def _turn(self) -> None:
+        """Make tables of the rows that are held, and let go of the rows."""
+        self.made.append(
+            {name: pa.Table.from_pylist(self.rows[name], schema=schema) for name, schema in SCHEMAS.items()}
+        )
+        for rows in self.rows.values():
+            rows.clear()

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from itertools import chain
+from sys import intern
 from typing import NamedTuple
 
 from cleaner.lexicon import PARTICLE, load
@@ -217,8 +218,9 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
         )
         for at in sorted(shared, key=shared.__getitem__, reverse=True)[:NEAR_MOST]:
             phrase, words = held.phrases[at]
-            share = len(own & words) / max(len(own), len(words))
-            least = NEAR_SHARE if own & words & telling else NEAR_CLOSE
+            both = own.intersection(words)
+            share = len(both) / max(len(own), len(words))
+            least = NEAR_SHARE if both & telling else NEAR_CLOSE
             if share >= least and (best is None or share > best[0]):
                 best = (share, phrase)
     return ((best[1],), best[0]) if best else ((), 0.0)
@@ -307,21 +309,22 @@ def _is_agency(text: str) -> bool:
 class _Held(NamedTuple):
     """The long phrases of a language and where each of their telling words stands."""
 
-    phrases: list[tuple[Phrase, frozenset[str]]]
-    by_word: dict[str, list[int]]
+    phrases: list[tuple[Phrase, tuple[str, ...]]]  # its words, each once, in order
+    by_word: dict[str, tuple[int, ...]]
 
 
 @cache
 def _long_phrases(lang: str) -> _Held:
-    phrases: list[tuple[Phrase, frozenset[str]]] = []
+    phrases: list[tuple[Phrase, tuple[str, ...]]] = []
     by_word: dict[str, list[int]] = {}
     for phrase in load().phrases[lang]:
-        words = frozenset(pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()]))
+        own = pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()])
+        words = tuple(map(intern, sorted(set(own))))
         if phrase.kind.strong and len(words) >= NEAR_LEAST and "{title}" not in phrase.words:
-            for word in sorted(words):
+            for word in words:
                 by_word.setdefault(word, []).append(len(phrases))
             phrases.append((phrase, words))
-    return _Held(phrases, {word: at for word, at in by_word.items() if len(at) <= NEAR_COMMON})
+    return _Held(phrases, {word: tuple(at) for word, at in by_word.items() if len(at) <= NEAR_COMMON})
 
 
 class _Words(NamedTuple):

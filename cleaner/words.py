@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from operator import add
+from sys import intern
 
 # Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
 # counts as a word.
@@ -70,7 +71,8 @@ def folded(lines: list[str]) -> list[tuple[str, ...]]:
     [('write', 'a', 'reply'), ('a', 'la', 'une')]
     """
     text = unicodedata.normalize("NFKC", fold("\n".join(lines)))
-    return list(map(tuple, map(_pattern(text).findall, text.split("\n"))))
+    # the same few words stand in thousands of phrases: one string for each
+    return [tuple(map(intern, words)) for words in map(_pattern(text).findall, text.split("\n"))]
 
 
 def _pattern(text: str) -> re.Pattern[str]:

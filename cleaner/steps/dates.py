@@ -58,20 +58,22 @@ def _calendar(lang: str) -> frozenset[str]:
 
 
 def _names(lang: str, what: str) -> list[tuple[int, str]]:
-    from babel import Locale, UnknownLocaleError
+    from babel import Locale, UnknownLocaleError, localedata
 
     try:
         locale = Locale.parse(lang.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return []
     forms = getattr(locale, what)
-    return [
+    found = [
         (number, name)
         for context in sorted(forms)
         for width in ("wide", "abbreviated")
         for number, name in sorted(forms[context].get(width, {}).items())
         if len(name) > 1 and not name.isdigit()
     ]
+    localedata._cache.pop(str(locale), None)  # a megabyte of which this is all that is asked for
+    return found
 
 
 def found(text: str, lang: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import resources
@@ -129,12 +130,14 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
-def _everywhere() -> Mapping[str, Mapping[str, int]]:
-    """Return the number words of all languages, with their value in each; made when first asked for."""
-    table: dict[str, dict[str, int]] = {}
+def _everywhere() -> Mapping[str, tuple[str, ...]]:
+    """Return the number words of all languages, with the languages of each; made when first asked for."""
+    table: dict[str, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}  # one tuple for all words of the same languages
     for lang in languages():
-        for word, value in number_words(lang).items():
-            table.setdefault(word, {})[lang] = value
+        for word in number_words(lang):
+            langs = (*table.get(word, ()), lang)
+            table[word] = same.setdefault(langs, langs)
     return table
 
 
@@ -159,7 +162,7 @@ def readings(text: str, langs: frozenset[str] | None) -> Mapping[str, int]:
         return _apart(*(readings(part, langs) for part in parts)) if len(parts) == 2 else {}
     word = compact(text)
     if langs is None:
-        return _everywhere().get(word, {})
+        return {lang: number_words(lang)[word] for lang in _everywhere().get(word, ())}
     return {lang: number_words(lang)[word] for lang in sorted(langs) if word in number_words(lang)}
 
 
@@ -224,7 +227,7 @@ def in_digits(line: str, lang: str) -> str:
     made = []
     at = 0
     while at < len(parts):
-        may_be = compact(parts[at]) in _beginnings(lang)  # most words are told by it, at little cost
+        may_be = _begins(compact(parts[at]), lang)  # most words are told by it, at little cost
         size, value = _longest(parts, at, known) if may_be else (1, None)
         made += [
             str(value) if value is not None else _within(parts[at], lang),
@@ -234,10 +237,16 @@ def in_digits(line: str, lang: str) -> str:
     return "".join(made)
 
 
+def _begins(text: str, lang: str) -> bool:
+    """Tell whether a number word of *lang* begins with *text*; each does with nothing."""
+    words = _ordered(lang)
+    at = bisect_left(words, text)
+    return at < len(words) and words[at].startswith(text)
+
+
 @cache
-def _beginnings(lang: str) -> frozenset[str]:
-    """Return all that the number words of *lang* begin with, nothing among it."""
-    return frozenset(word[:end] for word in number_words(lang) for end in range(len(word) + 1))
+def _ordered(lang: str) -> list[str]:
+    return sorted(number_words(lang))
 
 
 def _longest(parts: list[str], at: int, known: Mapping[str, int]) -> tuple[int, int | None]:

@@ -2,7 +2,7 @@
 
 The method is langdetect's (Shuyo 2010: naive Bayes over character 1- to 3-grams, seven
 seeded trials); its profiles and its folding of characters are used as they are. Only the
-walk differs: n-grams are cut by slices and the probabilities of all languages are one array.
+walk differs: n-grams are cut by slices, and only probabilities that are not nought are held.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Profiles:
 
     langs: tuple[str, ...]
     index: dict[str, int]  # n-gram -> row
-    matrix: Any  # float64, n-grams by languages
+    starts: Any  # int32: where each row begins in the two below, and where the last one ends
+    columns: Any  # uint8: languages that know the n-gram
+    values: Any  # float64: its probability in each
     folding: _Folding
 
 
@@ -52,14 +54,20 @@ def load() -> Profiles:
     contents = [orjson.loads(file.read_bytes()) for file in files]
     every = dict.fromkeys(chain.from_iterable(content["freq"] for content in contents))
     index = {gram: row for row, gram in enumerate(g for g in every if 1 <= len(g) <= NGram.N_GRAM)}
-    matrix = np.zeros((len(index), len(files)))
+    rows, columns, values = [], [], []
     for column, content in enumerate(contents):
         freq = content["freq"]
         if not freq.keys() <= index.keys():
             freq = {g: count for g, count in freq.items() if g in index}
         words = np.array(content["n_words"])[np.fromiter(map(len, freq), int) - 1]
-        matrix[list(map(index.__getitem__, freq)), column] = np.fromiter(freq.values(), float) / words
-    return Profiles(tuple(file.name for file in files), index, matrix, _Folding())
+        rows.append(np.fromiter(map(index.__getitem__, freq), np.int32, len(freq)))
+        columns.append(np.full(len(freq), column, np.uint8))
+        values.append(np.fromiter(freq.values(), float) / words)
+    row = np.concatenate(rows)
+    order = np.argsort(row, kind="stable")
+    starts = np.searchsorted(row[order], np.arange(len(index) + 1)).astype(np.int32)
+    held = np.concatenate(columns)[order], np.concatenate(values)[order]
+    return Profiles(tuple(file.name for file in files), index, starts, *held, _Folding())
 
 
 def grams(text: str) -> list[int]:
@@ -107,22 +115,35 @@ def _cleaned(text: str) -> str:
 
 def probabilities(rows: list[int]) -> list[tuple[str, float]]:
     """Return (language, probability) above .1, the likeliest first; *rows* as `grams` gives them."""
-    known = load()
+    langs = load().langs
+    table = _table(rows)
     rng = random.Random(SEED)
-    total = np.zeros(len(known.langs))
+    total = np.zeros(len(langs))
     for _ in range(7):
-        total += _trial(known.matrix, rows, rng) / 7
-    ranked = sorted(zip(total.tolist(), known.langs, strict=True), reverse=True)
+        total += _trial(table, rng) / 7
+    ranked = sorted(zip(total.tolist(), langs, strict=True), reverse=True)
     return [(lang, float(p)) for p, lang in ranked if p > Detector.PROB_THRESHOLD]
 
 
-def _trial(matrix: Any, rows: list[int], rng: random.Random) -> Any:
-    count = matrix.shape[1]
+def _table(rows: list[int]) -> Any:
+    """Return the probability of each n-gram in each language, n-grams by languages."""
+    known = load()
+    at = np.array(rows)
+    sizes = known.starts[at + 1] - known.starts[at]
+    ends = np.cumsum(sizes)
+    held = np.arange(ends[-1]) + np.repeat(known.starts[at] - ends + sizes, sizes)
+    table = np.zeros((len(rows), len(known.langs)))
+    table[np.repeat(np.arange(len(rows)), sizes), known.columns[held]] = known.values[held]
+    return table
+
+
+def _trial(table: Any, rng: random.Random) -> Any:
+    every, count = range(table.shape[0]), table.shape[1]
     prob = np.full(count, 1.0 / count)
     weight = (Detector.ALPHA_DEFAULT + rng.gauss(0.0, 1.0) * Detector.ALPHA_WIDTH) / Detector.BASE_FREQ
     step = 0
     while True:
-        prob *= matrix[rng.choice(rows)] + weight
+        prob *= table[rng.choice(every)] + weight
         if step % 5 == 0:
             prob /= prob.sum()
             if prob.max() > Detector.CONV_THRESHOLD or step >= Detector.ITERATION_LIMIT:
@@ -132,8 +153,8 @@ def _trial(matrix: Any, rows: list[int], rng: random.Random) -> Any:
 
 def fit(rows: list[int], lang: str) -> float:
     """Return the share of n-grams that the profile of *lang* knows: low for a language langdetect lacks."""
-    known = load()
-    return float((known.matrix[rows, known.langs.index(lang)] > 0).mean())
+    column = load().langs.index(lang)
+    return float((_table(rows)[:, column] > 0).mean())
 
 
 def foreign(text: str, lang: str) -> float:
@@ -150,6 +171,13 @@ def foreign(text: str, lang: str) -> float:
     unseen = 0
     for letter, count in counts.items():
         row = known.index.get(letter)
-        if row is None or known.matrix[row, column] < RARE:
+        if row is None or _share(row, column) < RARE:
             unseen += count
     return unseen / max(1, counts.total())
+
+
+def _share(row: int, column: int) -> float:
+    """Return the probability of one n-gram in one language."""
+    known = load()
+    start, end = known.starts[row : row + 2]
+    return float(known.values[start:end][known.columns[start:end] == column].sum())
