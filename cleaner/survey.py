@@ -138,7 +138,9 @@ class Survey:
         try:
             form, sites, names = msgpack.unpackb(zlib.decompress(raw), strict_map_key=False)
         except (ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
-            raise DataError(f"{where}: no survey ({error}); give the run.survey of an earlier run") from error
+            raise DataError(
+                f"{where}: cannot be read as a survey ({error}); give the run.survey of an earlier run"
+            ) from error
         if form != FORMAT:
             raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
         held = {

@@ -108,7 +108,7 @@ def _only(row: Row, rules: Collection[str]) -> bool:
 
 def _told(held: list[Row]) -> str:
     first = ", ".join(str(row["id"]) for row in held[:5])
-    there = f"{len(held)} rows are in quarantine (first {first}): give ids, --rule or --all"
+    there = f"give ids, rules, or all of {len(held)} rows in quarantine (first {first})"
     return there if held else "its quarantine is empty"
 
 

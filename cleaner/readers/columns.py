@@ -91,7 +91,7 @@ def _check(name: str, names: Sequence[str], held: str, source: str) -> None:
         said = f"{names.count(name)} columns are called" if name in names else "no column is called"
         near = get_close_matches(name, names, 1) if name not in names else []
         mend = f"did you mean {near[0]!r}?" if near else "give one of them, once"
-        raise DataError(f"{source}: {said} {name!r} (--{held}-column); {_told(names)}: {mend}")
+        raise DataError(f"{source}: {said} {name!r} (--{held}-column); {_told(names)}; {mend}")
 
 
 def _told(names: Sequence[str]) -> str:
