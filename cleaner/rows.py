@@ -1,4 +1,4 @@
-"""Input rows: a page that was read, or a row that could not be."""
+"""Input rows: a page that was read, one that is to be read yet, or a row that could not be."""
 
 from __future__ import annotations
 
@@ -36,6 +36,21 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """An HTML page as it came: its article is taken out where pages are cleaned, by any of many processes.
+
+    *charset*: what the server said of its encoding; *url*: where it was fetched from, if that is known.
+    """
+
+    id: str
+    source: str
+    row: int
+    raw: bytes
+    charset: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """An input row that could not be read: where, why, the mend, and its bytes in base64."""
 
@@ -49,6 +64,9 @@ class Reject:
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
         return {name: getattr(self, name) for name in ("source", "row", "id", "reason", "mend", "raw")}
+
+
+Row = Page | Unread | Reject
 
 
 def storable(text: str) -> str:

@@ -92,7 +92,7 @@ def _rows(files: list[File], reading: Reading, found: Sample) -> Iterator[Page |
     for file in files:
         rows = list(islice(readers.read([file], reading), most + 1))
         found.is_whole &= len(rows) <= most
-        yield from rows[:most]
+        yield from map(readers.settled, rows[:most])
 
 
 def _columns(files: list[File]) -> tuple[Columns | None, str]:

@@ -13,8 +13,9 @@ from lxml.html import document_fromstring
 import cleaner
 from cleaner import html, html_metadata, readers
 from cleaner.cli import main
+from cleaner.engines import parts
 from cleaner.errors import DataError, MissingExtra
-from cleaner.rows import Page
+from cleaner.rows import Page, Unread
 
 BODY = [
     "Le pont de la rivière a rouvert lundi matin après trois semaines de travaux, selon la mairie.",
@@ -236,7 +237,7 @@ def test_metadata_in_the_body():
 
 def test_a_lone_surrogate_in_the_metadata_is_stored():
     linked = r'<script type=application/ld+json>{"@type": "Article", "headline": "a\ud83d"}</script>'
-    read = readers.whole_page(page(PARAGRAPH * 2, linked), "x.html")
+    read = readers.settled(readers.whole_page(page(PARAGRAPH * 2, linked), "x.html"))
     assert isinstance(read, Page)
     assert read.title == r"a\ud83d"
 
@@ -285,3 +286,37 @@ def test_a_hostile_page_neither_crashes_nor_hangs(name, tmp_path):
     assert done.returncode in (0, 2), done.stderr[-2000:]
     assert "Traceback" not in done.stderr
     assert expected is None or expected in done.stdout + done.stderr
+
+
+def test_pages_are_taken_apart_where_they_are_cleaned(tmp_path):
+    files = {f"{n:02}.html": page(f"<p>{PARAGRAPH} The {n}th page.</p>") for n in range(40)}
+    (tmp_path / "in").mkdir()
+    for name, raw in files.items():
+        (tmp_path / "in" / name).write_bytes(raw)
+    read = list(readers.read(readers.find([tmp_path / "in"])))
+    assert [(item.id, item.raw) for item in read] == sorted(files.items())
+    assert {type(item) for item in read} == {Unread}
+    assert sum(map(len, files.values())) < parts.PART_CHARS
+    one, two = (cleaner.run(tmp_path / "in", tmp_path / f"w{n}", workers=n) for n in (1, 2))
+    assert one.tables.articles.num_rows == 40
+    assert one.tables.articles.equals(two.tables.articles)
+    assert one.tables.edits.equals(two.tables.edits)
+
+
+def test_a_page_that_breaks_the_extractor_is_rejected_and_the_rest_is_done(tmp_path, monkeypatch):
+    def breaks(raw, charset=None):
+        if b"odd" in raw:
+            raise RecursionError("too deep")
+        return real(raw, charset)
+
+    real = html.extract
+    monkeypatch.setattr(html, "extract", breaks)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.html").write_bytes(page(f"<p>odd {TEXT}</p>"))
+    (tmp_path / "in" / "b.html").write_bytes(page(PARAGRAPH * 2))
+    done = cleaner.run(tmp_path / "in", tmp_path / "out")
+    assert (done.counts["rows_in"], done.counts["rejects"]) == (2, 1)
+    (reject,) = done.tables.rejects
+    assert (reject.id, reject.reason) == ("a.html", "cleaning it failed (RecursionError: too deep)")
+    cleaner.restore(tmp_path / "out", tmp_path / "back")
+    assert (tmp_path / "back" / "a.html").read_bytes() == page(f"<p>odd {TEXT}</p>")

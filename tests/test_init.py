@@ -165,3 +165,11 @@ def test_what_is_wrong_in_the_table_input_is_told(tmp_path, content, message):
     with pytest.raises(ConfigError, match=re.escape(message)):
         of_file(tmp_path / "c.toml")
     assert set(COLUMNS.values()) == {held for held, _ in Columns().items()}
+
+
+def test_pages_of_html_are_read_as_a_run_reads_them(tmp_path):
+    page = "".join(f"<p>{BODY}</p>" for _ in range(9))
+    (tmp_path / "page.html").write_text(f"<title>River</title><article>{page}</article>", encoding="utf-8")
+    seen = sample.look([tmp_path / "page.html"])
+    assert (seen.languages, seen.unread, seen.needs) == ({"en": 1}, {}, ())
+    assert (seen.encoding, seen.survey_pays) == (None, False)

@@ -39,7 +39,7 @@ PACK = {".gz": gzip.compress, ".bz2": bz2.compress, ".zst": None}  # the last by
 
 
 def items(*inputs, reading=None, skipped=None):
-    return list(readers.read(readers.find(inputs), reading, skipped))
+    return list(map(readers.settled, readers.read(readers.find(inputs), reading, skipped)))
 
 
 def bytes_of(read):

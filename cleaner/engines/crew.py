@@ -18,7 +18,7 @@ from cleaner.engines import parts, tasks
 from cleaner.engines.tasks import Worker
 from cleaner.engines.worker import receive, send
 from cleaner.errors import CleanerError
-from cleaner.rows import Page
+from cleaner.rows import Reject
 
 TICK = 0.2  # seconds between two looks at the workers
 STARTS = 3  # deaths before the first page after which no more workers are started
@@ -180,6 +180,6 @@ class Crew:
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def _guilty(self, item: Any, how: str, *, slow: bool) -> Any:
-        if not isinstance(item, Page):
+        if isinstance(item, Reject):
             return item
         return tasks.too_slow(item, self._worker.config) if slow else tasks.deadly(item, how)

@@ -17,7 +17,7 @@ from cleaner.engines.crew import Crew, Task
 from cleaner.engines.tasks import CLEAN, SURVEY, Worker
 from cleaner.engines.work import Work
 from cleaner.readers import File, Reading
-from cleaner.rows import Page, Reject
+from cleaner.rows import Row
 from cleaner.survey import Survey
 
 Progress = Callable[[int, int], None]  # rows done, rows in all
@@ -58,7 +58,7 @@ class LocalJob:
 
     def __init__(
         self,
-        read: Callable[[Counter[str]], Iterator[Page | Reject]],
+        read: Callable[[Counter[str]], Iterator[Row]],
         config: Config,
         work: Work,
         workers: int | None,

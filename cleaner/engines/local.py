@@ -24,7 +24,7 @@ from cleaner.engines.tasks import Worker
 from cleaner.engines.work import Work
 from cleaner.errors import DataError, SuiteError
 from cleaner.readers import Reading
-from cleaner.rows import Page, Reject
+from cleaner.rows import Row
 from cleaner.survey import Survey
 from cleaner.tables import Tables
 from cleaner.validation import profile
@@ -46,7 +46,7 @@ class Run(Displayed):
         return writers.load(self.folder)
 
 
-def clean_pages(items: Iterable[Page | Reject], config: Config) -> Tables:
+def clean_pages(items: Iterable[Row], config: Config) -> Tables:
     """Clean rows and return their tables; a row too large or already rejected is a reject.
 
     What recurs on the pages of a site, and how names are spelt, is counted first: all rows are read

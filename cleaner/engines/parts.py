@@ -13,17 +13,17 @@ import orjson
 import pyarrow.parquet as pq
 
 from cleaner import writers
-from cleaner.rows import Page, Reject
+from cleaner.rows import Page, Row
 from cleaner.tables import SCHEMAS, Tables
 
 PART_ROWS = 500  # some seconds of work: what a kill costs at most
 PART_CHARS = 2_000_000  # code points; what a worker holds grows with it
 CLEANED = tuple(name for name in SCHEMAS if name != "quarantine")
 
-Items = list[Page | Reject]
+Items = list[Row]
 
 
-def cut(items: Iterable[Page | Reject]) -> Iterator[Items]:
+def cut(items: Iterable[Row]) -> Iterator[Items]:
     """Yield rows in parts: up to PART_ROWS of them, and PART_CHARS code points unless one row has more.
 
     >>> [len(part) for part in cut(Page(str(n), "x" * 900_000, "t") for n in range(5))]
@@ -32,7 +32,7 @@ def cut(items: Iterable[Page | Reject]) -> Iterator[Items]:
     part: Items = []
     chars = 0
     for item in items:
-        size = len(item.text) if isinstance(item, Page) else len(item.raw or "")
+        size = len(item.text) if isinstance(item, Page) else len(item.raw or "")  # bytes of HTML
         if part and (len(part) == PART_ROWS or chars + size > PART_CHARS):
             yield part
             part, chars = [], 0

@@ -21,7 +21,7 @@ from cleaner.config import Config
 from cleaner.engines import parts, tasks
 from cleaner.engines.tasks import Worker
 from cleaner.readers import File, Reading
-from cleaner.rows import Page, Reject, storable
+from cleaner.rows import Reject, Row, storable
 from cleaner.survey import Survey
 from cleaner.tables import REJECTS, SCHEMAS, Tables
 
@@ -33,7 +33,7 @@ DONE = pa.schema([("part", pa.int64()), ("rows", pa.int64())])
 MOST_PARTS = 1 << 20  # of a partition of Spark; one more would take the number of another's
 
 Batches = Iterable[pa.RecordBatch]
-Rows = Iterable[tuple[int, Page | Reject]]  # each with its place in its file
+Rows = Iterable[tuple[int, Row]]  # each with its place in its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def packed(file: int, rows: Rows) -> Iterator[pa.RecordBatch]:
         yield _batch(held)
 
 
-def _key(item: Page | Reject, raw: bytes) -> str:
+def _key(item: Row, raw: bytes) -> str:
     """Return what rows with one id share; rejects share nothing, or they would all meet on one machine."""
-    if isinstance(item, Page):
+    if not isinstance(item, Reject):
         return f"page {storable(item.id)}"
     return f"reject {hashlib.blake2b(raw, digest_size=16).hexdigest()}"
 
@@ -87,12 +87,12 @@ def read(batches: Batches, files: Sequence[File], reading: Reading) -> Iterator[
             yield from packed(number, enumerate(readers.read([files[number]], reading)))
 
 
-def _items(batches: Batches) -> Iterator[Page | Reject]:
+def _items(batches: Batches) -> Iterator[Row]:
     """Yield rows that came from another machine; all but the first with an id are rejects."""
     for batch in batches:
         for raw, rank in zip(batch.column("item"), batch.column("rank"), strict=True):
             item = pickle.loads(raw.as_py())
-            yield readers.duplicate(item) if isinstance(item, Page) and rank.as_py() > 1 else item
+            yield readers.duplicate(item) if not isinstance(item, Reject) and rank.as_py() > 1 else item
 
 
 def surveyed(batches: Batches, config: Config) -> Iterator[pa.RecordBatch]:

@@ -15,7 +15,7 @@ from cleaner import pipeline, readers
 from cleaner.config import Config
 from cleaner.engines import parts
 from cleaner.model import Doc
-from cleaner.rows import Page, Reject
+from cleaner.rows import Page, Reject, Row, Unread
 from cleaner.survey import Survey
 from cleaner.tables import Builder, Tables, site
 
@@ -71,38 +71,48 @@ class Worker:
         builder, rejects = Builder(), list[Reject]()
         for at, item in enumerate(items):
             told(at)
-            if isinstance(item, Page):
-                made = self._one(item, template, corpus, seconds)
-                if isinstance(made, Doc):
-                    builder.add(item, made)
-                    continue
-                item = made
-            rejects.append(item)
+            made = item if isinstance(item, Reject) else self._one(item, template, corpus, seconds)
+            if isinstance(made, Reject):
+                rejects.append(made)
+            else:
+                builder.add(*made)
         return builder.tables(rejects, len(items))
 
-    def _one(self, page: Page, template: Any, corpus: Any, seconds: dict[str, float]) -> Doc | Reject:
-        if len(page.text) > self.config.max_chars:
-            return too_long(page, self.config)
+    def _one(
+        self, item: Page | Unread, template: Any, corpus: Any, seconds: dict[str, float]
+    ) -> tuple[Page, Doc] | Reject:
+        try:
+            with _within(self.config.page_seconds if self.alarm else 0):
+                page = readers.settled(item)
+                if isinstance(page, Reject):
+                    return page
+                if len(page.text) > self.config.max_chars:
+                    return too_long(page, self.config)
+                return page, self._doc(page, template, corpus, seconds)
+        except TooSlow:
+            return too_slow(item, self.config)
+        except _OF_THE_PAGE as error:
+            return failed(item, error)
+
+    def _doc(self, page: Page, template: Any, corpus: Any, seconds: dict[str, float]) -> Doc:
         doc = Doc.of(page.text, page.title, page.url, page.lang or "und")
         # what the metadata says wins: the steps fill in an author or a date only where there is none
         doc = replace(doc, author=page.author, date=page.date)
         doc = replace(doc, template=template(site(page.url)), corpus=corpus)
-        try:
-            with _within(self.config.page_seconds if self.alarm else 0):
-                return next(iter(pipeline.clean_many([doc], self.config, seconds))).noted(page.findings)
-        except TooSlow:
-            return too_slow(page, self.config)
-        except _OF_THE_PAGE as error:
-            return failed(page, error)
+        return next(iter(pipeline.clean_many([doc], self.config, seconds))).noted(page.findings)
 
 
-def surveyed(items: Iterable[Page | Reject], config: Config, told: Told) -> Survey:
-    """Return the survey of the pages that will be cleaned."""
+def surveyed(items: Iterable[Row], config: Config, told: Told) -> Survey:
+    """Return the survey of the pages that will be cleaned; one that cannot be read is told of then."""
     survey = Survey()
     for at, item in enumerate(items):
         told(at)
-        if isinstance(item, Page) and len(item.text) <= config.max_chars:
-            survey.add(item.text, item.url)
+        try:
+            page = readers.settled(item)
+        except _OF_THE_PAGE:
+            continue  # it will be a reject: `Worker.cleaned` reads it again
+        if isinstance(page, Page) and len(page.text) <= config.max_chars:
+            survey.add(page.text, page.url)
     return survey
 
 
@@ -126,7 +136,7 @@ def _within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def rejected(page: Page, reason: str, mend: str) -> Reject:
+def rejected(page: Page | Unread, reason: str, mend: str) -> Reject:
     """Return a page as a reject, with all its bytes."""
     raw = readers.encoded(readers.raw_of(page))
     return Reject(page.source, page.row, page.id, reason, mend, raw)
@@ -138,18 +148,18 @@ def too_long(page: Page, config: Config) -> Reject:
     return rejected(page, reason, "raise max_chars, or leave the page out")
 
 
-def too_slow(page: Page, config: Config) -> Reject:
+def too_slow(page: Page | Unread, config: Config) -> Reject:
     """Return the reject for a page that takes too long."""
     reason = f"took longer than page_seconds = {config.page_seconds:g}"
     return rejected(page, reason, "raise page_seconds, or leave the page out; please report it")
 
 
-def failed(page: Page, error: Exception) -> Reject:
+def failed(page: Page | Unread, error: Exception) -> Reject:
     """Return the reject for a page that the steps cannot clean."""
     told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return rejected(page, f"cleaning it failed ({told})", "leave the page out; please report it")
 
 
-def deadly(page: Page, how: str) -> Reject:
+def deadly(page: Page | Unread, how: str) -> Reject:
     """Return the reject for a page on which a worker died twice."""
     return rejected(page, f"a worker died on it twice ({how})", "leave the page out; please report it")

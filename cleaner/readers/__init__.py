@@ -9,7 +9,7 @@ from cleaner.readers.files import count, duplicate, fields, find, guessed, names
 from cleaner.readers.find import File
 from cleaner.readers.forms import is_html, is_warc, restored
 from cleaner.readers.lines import stream
-from cleaner.readers.pages import html_page, text_page, whole_page
+from cleaner.readers.pages import settled, text_page, whole_page
 from cleaner.readers.reading import Columns, Reading
 from cleaner.readers.streams import fingerprint
 
@@ -25,7 +25,6 @@ __all__ = [
     "find",
     "fingerprint",
     "guessed",
-    "html_page",
     "is_html",
     "is_warc",
     "names",
@@ -33,6 +32,7 @@ __all__ = [
     "raw_of",
     "read",
     "restored",
+    "settled",
     "stream",
     "text_page",
     "whole_page",

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 
-from cleaner.rows import Page
+from cleaner.rows import Page, Unread
 
 HOLE = "\x00"  # stands in a record where the text stood; a record that holds one is kept whole
 JSON = ("utf8", "ascii")  # ways to write a text in JSON
@@ -51,8 +51,10 @@ def fill(record: str | None, escape: str | None, text: str, encoding: str | None
     return record.replace(HOLE, _WRITTEN[escape](text)).encode(encoding)
 
 
-def raw_of(page: Page) -> bytes:
-    """Return the bytes that a page was read from."""
+def raw_of(page: Page | Unread) -> bytes:
+    """Return the bytes that a page was read from, or is to be read from."""
+    if isinstance(page, Unread):
+        return page.raw
     return fill(page.record, page.escape, page.text, page.encoding)
 
 

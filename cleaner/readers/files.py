@@ -12,10 +12,10 @@ from cleaner.readers import columns, delimited, forms, lines, parquet, streams, 
 from cleaner.readers.envelope import encoded, raw_of
 from cleaner.readers.find import File, listed
 from cleaner.readers.forms import Form
-from cleaner.readers.pages import whole_page
+from cleaner.readers.pages import settled, whole_page
 from cleaner.readers.reading import Columns, Reading
 from cleaner.readers.seen import Seen
-from cleaner.rows import Page, Reject
+from cleaner.rows import Page, Reject, Row, Unread
 
 SAMPLE = 1 << 20  # bytes of a file in which rows are counted, the rest by its size
 MOST = 200  # characters of what a library says of a broken file
@@ -36,8 +36,10 @@ def find(inputs: Iterable[str | Path], reading: Reading | None = None) -> list[F
 
 def read(
     files: Iterable[File], reading: Reading | None = None, skipped: Counter[str] | None = None
-) -> Iterator[Page | Reject]:
+) -> Iterator[Row]:
     """Yield the rows of all files; the second row with one id is a Reject, as is what breaks off.
+
+    HTML is Unread; `settled` reads it.
 
     *skipped* is told how many records of a WARC are no pages. Raises DataError where it is unclear
     which column holds the text, MissingExtra if a package is not installed.
@@ -45,7 +47,7 @@ def read(
     seen = Seen()
     for address, source in files:
         for item in _rows(address, source, reading or Reading(), Counter() if skipped is None else skipped):
-            if isinstance(item, Page) and not seen.add(item.id):
+            if not isinstance(item, Reject) and not seen.add(item.id):
                 yield duplicate(item)
             else:
                 yield item
@@ -67,16 +69,16 @@ def one(address: str, reading: Reading | None = None) -> Page | Reject:
         raise DataError(f"{address}: {unreadable(error)}") from error
     except streams.DAMAGE as error:
         raise DataError(f"{address}: cannot be read ({error}); {DAMAGED}") from error
-    return whole_page(raw, address, (reading or Reading()).encoding)
+    return settled(whole_page(raw, address, (reading or Reading()).encoding))
 
 
-def duplicate(page: Page) -> Reject:
+def duplicate(page: Page | Unread) -> Reject:
     """Return the Reject for a row whose id was there before."""
     mend = "give each row an id of its own, or put the files in one folder"
     return Reject(page.source, page.row, page.id, f"duplicate id {page.id!r}", mend, encoded(raw_of(page)))
 
 
-def _rows(address: str, source: str, reading: Reading, skipped: Counter[str]) -> Iterator[Page | Reject]:
+def _rows(address: str, source: str, reading: Reading, skipped: Counter[str]) -> Iterator[Row]:
     row = 0
     try:
         for item in _read(address, source, reading, skipped):
@@ -100,7 +102,7 @@ def _form(source: str) -> Form:
     return forms.of(source) or Form(".txt")
 
 
-def _read(address: str, source: str, reading: Reading, skipped: Counter[str]) -> Iterator[Page | Reject]:
+def _read(address: str, source: str, reading: Reading, skipped: Counter[str]) -> Iterator[Row]:
     form = _form(source)
     if form.suffix in forms.PAGES:
         yield whole_page(streams.read_all(address, form.compression), source, reading.encoding)

@@ -10,36 +10,41 @@ from cleaner.readers import forms
 from cleaner.readers.encodings import MARK, Decoder, problem
 from cleaner.readers.envelope import encoded
 from cleaner.readers.reading import encoding_name
-from cleaner.rows import Page, Reject, storable
+from cleaner.rows import Page, Reject, Row, Unread, storable
 
 MEND = "leave the file out, or scrape the page again"
 
 
-def whole_page(raw: bytes, source: str, encoding: str | None = None) -> Page | Reject:
-    """Read the bytes of a file that holds one page, as text or as HTML by the end of its name."""
+def whole_page(raw: bytes, source: str, encoding: str | None = None) -> Row:
+    """Take the bytes of a file that holds one page, as text or as HTML by the end of its name."""
     form = forms.of(source)
     if form and form.suffix in forms.HTML:
-        return html_page(raw, source)
+        return Unread(source, source, 0, raw)
     return text_page(raw, source, encoding)
 
 
-def html_page(raw: bytes, source: str, charset: str | None = None) -> Page | Reject:
-    """Read the bytes of one HTML file: its text is what the extractor gives, its record the whole page.
-
-    *charset*: what the server said of its encoding.
-    """
+def settled(item: Row) -> Page | Reject:
+    """Return a row with its page read: the text of HTML is what the extractor gives, its record all of it."""
+    if not isinstance(item, Unread):
+        return item
     try:
-        found = html.extract(raw, charset)
+        found = html.extract(item.raw, item.charset)
     except MissingExtra as error:
-        return Reject(source, 0, source, str(error), html.INSTALL, encoded(raw))
+        return _refused(item, str(error), html.INSTALL)
     except DataError as error:
-        return Reject(source, 0, source, str(error), MEND, encoded(raw))
+        return _refused(item, str(error), MEND)
     encoding = encoding_name(found.encoding)
-    record, escape = _kept(raw, encoding)
+    record, escape = _kept(item.raw, encoding)
     known: dict[str, Any] = {
         k: storable(getattr(found, k) or "") or None for k in ("title", "url", "author", "date")
     }
-    return Page(source, found.text, source, record=record, escape=escape, encoding=encoding, **known)
+    known |= {"url": item.url} if item.url else {}
+    known |= {"record": record, "escape": escape, "encoding": encoding}
+    return Page(item.id, found.text, item.source, item.row, **known)
+
+
+def _refused(item: Unread, reason: str, mend: str) -> Reject:
+    return Reject(item.source, item.row, item.id, reason, mend, encoded(item.raw))
 
 
 def _kept(raw: bytes, encoding: str) -> tuple[str, str]:

@@ -6,15 +6,13 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
 from cleaner.errors import MissingExtra
 from cleaner.readers.envelope import encoded
-from cleaner.readers.pages import html_page
 from cleaner.readers.streams import Damaged, Stream
-from cleaner.rows import Page, Reject, storable
+from cleaner.rows import Reject, Unread, storable
 
 INSTALL = 'pip install "content-cleaner[warc]"'
 HTML = ("text/html", "application/xhtml+xml")
@@ -27,7 +25,7 @@ def check() -> None:
         raise MissingExtra(f"WARC files need warcio, which is not installed: {INSTALL}")
 
 
-def read(stream: Stream, source: str, skipped: Counter[str]) -> Iterator[Page | Reject]:
+def read(stream: Stream, source: str, skipped: Counter[str]) -> Iterator[Unread | Reject]:
     """Yield the pages of a file; *row* counts its records from 1, those of other kinds are in *skipped*.
 
     A page is a response with a status of 200 to 299 that holds HTML. Raises Damaged where the file
@@ -86,7 +84,7 @@ def _is_page(record: Any) -> bool:
     return media in HTML and str(headers.get_statuscode() or "").startswith("2")
 
 
-def _page(record: Any, source: str, row: int) -> Page | Reject:
+def _page(record: Any, source: str, row: int) -> Unread | Reject:
     url = record.rec_headers.get_header("WARC-Target-URI")
     id_ = storable((record.rec_headers.get_header("WARC-Record-ID") or "").strip("<> ") or url or "")
     raw = record.content_stream().read()
@@ -96,8 +94,5 @@ def _page(record: Any, source: str, row: int) -> Page | Reject:
     if _is_cut(record):
         raise Damaged("its last record is cut short")
     charset = _CHARSET.search(record.http_headers.get_header("Content-Type") or "")
-    read = html_page(raw, source, charset[1] if charset else None)
     id_ = id_ or f"{source}:{row}"
-    if isinstance(read, Reject):
-        return replace(read, id=id_, row=row)
-    return replace(read, id=id_, row=row, url=storable(url) if url else read.url)
+    return Unread(id_, source, row, raw, charset[1] if charset else None, storable(url) if url else None)
