@@ -11,16 +11,7 @@ _EXAMPLE = re.compile(r"(?:^|(?<=\n\n))(>>> .*?)(?=\n\n|\Z)", re.DOTALL)
 
 
 def fenced(text: str) -> str:
-    r"""Return a docstring with its examples fenced.
-
-    >>> print(fenced("What it does.\n\n>>> 1 + 1\n2"))
-    What it does.
-    <BLANKLINE>
-    ```pycon
-    >>> 1 + 1
-    2
-    ```
-    """
+    """Return a docstring with its examples fenced."""
     return _EXAMPLE.sub(r"```pycon\n\1\n```", text)
 
 

@@ -18,6 +18,7 @@ from cleaner import config, lexicon
 from cleaner.cli import main
 
 DOCS = Path(__file__).parent
+WIDTH = 84  # characters of a line of help, as many as a page shows
 _WANTED = re.compile(r"^<!-- generated: ([\w-]+) -->$", re.MULTILINE)
 _NOT_RUN = re.compile(r"^<!-- not run: (.+?) -->\n", re.MULTILINE)
 _SETTING = re.compile(r"^    (\w+): (.+?) = ")
@@ -26,10 +27,11 @@ _DECISION = "decisions/"
 
 def commands() -> str:
     """Return every command with its help."""
-    context = click.Context(main, info_name="cleaner")
+    context = click.Context(main, info_name="cleaner", terminal_width=WIDTH, **main.context_settings)
     parts = [_command(main, context)]
     parts += [
-        _command(one, click.Context(one, context, info_name=name)) for name, one in main.commands.items()
+        _command(one, click.Context(one, context, info_name=name, terminal_width=WIDTH))
+        for name, one in main.commands.items()
     ]
     return "\n\n".join(parts)
 
@@ -100,3 +102,8 @@ def on_config(config: Any) -> Any:
     design["Decisions"] = [page for page in pages if page.startswith(_DECISION)]
     sections["How to"] += [page for page in pages if page not in known and not page.startswith(_DECISION)]
     return config
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Name the search for those who do not see it; the theme does not."""
+    return output.replace('role="dialog">', 'role="dialog" aria-label="Search">', 1)

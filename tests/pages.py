@@ -2,8 +2,8 @@
 
 What a fence says: `python` is executed; `sh` is run line by line; a `title="…"` makes any block a file of
 that name; `text` right behind code is what that code prints. A comment before a fence says more:
-`<!-- not run: why -->` leaves it out, and says so on the site. A line of shell that ends in
-`# exit code 1` must end so.
+`<!-- not run: why -->` leaves it out, and says so on the site. A line `<!-- before: COMMAND -->` is run and
+not shown. A line of shell that ends in `# exit code 1` must end so.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from click.testing import CliRunner
 from cleaner.cli import main
 
 _FENCE = re.compile(
+    r"^<!-- before: (?P<before>.+?) -->$|"
     r"(?:^<!-- not run: (?P<why>.+?) -->\n)?^(?P<indent> *)```(?P<kind>\w*)(?P<more>[^\n]*)\n(?P<text>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -58,24 +60,28 @@ class Block:
 
 
 def blocks(page: str) -> Iterator[Block]:
-    """Yield the fenced blocks of a page."""
+    """Yield the fenced blocks of a page, and what is run before them."""
     end = 0
     for match in _FENCE.finditer(page):
+        line = page.count("\n", 0, match.start()) + 1
+        if match["before"]:
+            yield Block("sh", match["before"], "", "", line, is_near=False)
+            continue
         title = _TITLE.search(match["more"])
         near = not page[end : match.start()].strip()
-        line = page.count("\n", 0, match.start()) + 1
         yield Block(match["kind"], match["text"], title[1] if title else "", match["why"] or "", line, near)
         end = match.end()
 
 
 def prepare(folder: Path) -> None:
-    """Put into a folder what every page may take for granted: pages, a page, rows."""
+    """Put into a folder what every page may take for granted: pages, a page, rows, the suites."""
     for name in ("pages", "new-pages"):
         (folder / name).mkdir()
         (folder / name / "bridge.txt").write_text(PAGE, encoding="utf-8")
     (folder / "page.txt").write_text(PAGE, encoding="utf-8")
     html = "".join(f"<p>{line}</p>" for line in PAGE.split("\n") if line)
     (folder / "page.html").write_text(f"<title>The bridge</title><article>{html}</article>", encoding="utf-8")
+    shutil.copytree(Path(__file__).parents[1] / "expectations", folder / "expectations")
     (folder / "rows.jsonl").write_text(ROW, encoding="utf-8")
 
 

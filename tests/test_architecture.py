@@ -103,3 +103,12 @@ def test_no_code_in_the_steps_names_a_language():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert node.value not in codes, path
+
+
+def test_nothing_but_what_says_so_is_imported_by_name():
+    reaches = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if "import_module" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(reaches) == ["__init__.py", "display.py", "notebook/__init__.py"]

@@ -22,10 +22,13 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 }
-# Pages that another test runs, because they need something that takes long to start.
-ELSEWHERE = {"docs/scale.md": "test_spark.py"}
+# Pages that a test of their own runs, because they need more than a page may take for granted.
+ELSEWHERE = {
+    "docs/report.md": "test_comparison.py",
+    "docs/review.md": "test_docs.py",
+    "docs/scale.md": "test_spark.py",
+}
 _COMMAND = re.compile(r"^ *(?:\S+ .*\| )?(cleaner [a-z]+ .*)$", re.MULTILINE)
-_INDENTED = re.compile(r"(?:^|\n)\n((?: {4}[^\n]*\n)+)")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -43,10 +46,15 @@ def test_the_code_of_a_page_runs(name, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_commands_that_are_not_run_have_options_that_there_are(name):
-    not_run = [block.text for block in pages.blocks(PAGES[name]) if block.why_not]
-    for text in [*not_run, *_INDENTED.findall(PAGES[name])]:
+    for text in [block.text for block in pages.blocks(PAGES[name]) if block.why_not]:
         for command in _COMMAND.findall(text):
             pages.parsed(command)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_code_hides_in_an_indented_block(name):
+    fenced = re.sub(r"^ *```.*?^ *```$", "", PAGES[name], flags=re.MULTILINE | re.DOTALL)
+    assert re.findall(r"\n\n {4}(?![-*\d])\S.*", fenced) == [], "write it between fences"
 
 
 def test_a_page_that_tells_wrongly_what_is_printed_fails():
@@ -55,6 +63,14 @@ def test_a_page_that_tells_wrongly_what_is_printed_fails():
     session.do(code)
     with pytest.raises(AssertionError, match="line 4"):
         session.do(told)
+
+
+def test_what_is_run_before_a_block_is_not_shown_and_fails_as_any():
+    hidden, told = pages.blocks("<!-- before: cleaner kinds -->\n\n```python\nprint(1)\n```\n")
+    assert (hidden.kind, hidden.text, told.kind) == ("sh", "cleaner kinds", "python")
+    (wrong,) = pages.blocks("<!-- before: cleaner clean there-is-none.txt -->\n")
+    with pytest.raises(AssertionError, match="ended with 2"):
+        pages.Session().do(wrong)
 
 
 def test_a_command_that_ends_otherwise_than_told_fails():

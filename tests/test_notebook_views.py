@@ -199,3 +199,10 @@ def test_the_accessor_is_there_only_when_asked_for():
     code = "import cleaner, pandas as pd; print(hasattr(pd.Series(['a']), 'cleaner'))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_a_rule_about_the_run_counts_no_rows():
+    result = cleaner.validate(cleaner.clean_frame(frame()))
+    (rule,) = [rule for rule in result.results if rule.rule == "run/rejected"]
+    assert rule.told() == "FAIL (warning) run/rejected: at most 5 % of the rows were rejected"
+    assert "1 of 1 (100 %)" not in notebook.html(result).partition("run/rejected")[2].partition("</tr>")[0]

@@ -64,13 +64,16 @@ def _row(rule: RuleResult) -> list[Markup | str]:
     named = Markup('<span style="{}"{}>{}</span>').format(
         parts.MONO, parts.hint(rule.why), visible(rule.rule)
     )
-    ids = ", ".join(rule.ids[:IDS]) + (", …" if len(rule.ids) > IDS else "")
+    named_rows = () if rule.table == "run" else rule.ids
+    ids = ", ".join(named_rows[:IDS]) + (", …" if len(named_rows) > IDS else "")
     return [status, rule.severity, named, rule.sentence, _seen(rule), shown(ids, 120) if ids else Markup("")]
 
 
 def _seen(rule: RuleResult) -> str:
     if rule.observed:
         return number(float(rule.observed)) if _FIGURE.fullmatch(rule.observed) else rule.observed
+    if rule.table == "run":  # it has one row, so there is nothing to count
+        return ""
     told = f"{rule.unexpected:,} of {rule.evaluated:,}"
     told += f" ({percent(rule.unexpected, rule.evaluated)})" if rule.unexpected else ""
     return f"{told}, {rule.released:,} released" if rule.released else told

@@ -52,7 +52,8 @@ def _of_input(given: str) -> list[File]:
         return inside
     if path.is_file():
         if forms.of(path.name) is None:
-            raise DataError(f"{given}: cannot read {path.suffix or 'this'} files; give {forms.NAMED}")
+            mend = "write one object a line, as .jsonl" if path.suffix == ".json" else f"give {forms.NAMED}"
+            raise DataError(f"{given}: cannot read {path.suffix or 'this'} files; {mend}")
         return [(str(path), path.name)]
     if has_magic(given):
         return _matching(given)

@@ -64,13 +64,16 @@ class RuleResult:
 
     def told(self) -> str:
         """Return the result as one line."""
+        head = f"{self.status.upper()} ({self.severity}) {self.rule}: {self.sentence}"
+        if self.table == "run" and not self.observed:
+            return head  # it has one row, so there is nothing to count
         seen = self.observed or f"{self.unexpected} of {self.evaluated} rows"
         first = f", first {', '.join(self.ids[:3])}" if self.ids else ""
         if most := self.broken_group:
             first += f"; most on {most.group}, {most.unexpected} of {most.rows}"
         if self.released:
             first += f"; {self.released} more released"
-        return f"{self.status.upper()} ({self.severity}) {self.rule}: {self.sentence}; {seen}{first}"
+        return f"{head}; {seen}{first}"
 
 
 @dataclass(frozen=True, slots=True)
