@@ -26,6 +26,8 @@ ORDER = [
     ("survey",),
     ("readers", "writers", "validation", "replay", "marked", "jsonl"),
     ("explain",),
+    ("sheet",),
+    ("reasons",),
     ("report", "comparison"),
     ("overview", "sample"),
     ("settings_file",),

@@ -157,3 +157,10 @@ def test_completion_offers_no_name_that_acts(runs, place, monkeypatch):
     monkeypatch.setenv("COMP_CWORD", "2")
     done = CliRunner().invoke(main, [], prog_name="cleaner")
     assert done.output == "plain\ntwo\n_\n"
+
+
+def test_a_terminal_that_lacks_signs_is_shown_their_numbers(place):
+    for args in (["explain", str(place / "c.toml")], ["explain", "--help"], ["kinds", "share"]):
+        done = CliRunner(charset="ascii").invoke(main, args)
+        assert (done.exit_code, done.exception) == (0, None)
+    assert "\\u2502" in CliRunner(charset="ascii").invoke(main, ["explain", str(place / "c.toml")]).stdout
