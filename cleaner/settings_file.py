@@ -161,7 +161,7 @@ def _toml(value: Any) -> str:
     r"""Return a value as TOML writes it.
 
     >>> _toml(True), _toml(0.9), _toml(("tag",)), _toml("a\x1b")
-    ('true', '0.9', '["tag"]', '"a\\\\u001b"')
+    ('true', '0.9', '["tag"]', '"a\\u001b"')
     """
     if isinstance(value, str):
         return '"' + "".join(map(_char, value)) + '"'
