@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import ConfigError, hint
+from cleaner.errors import ConfigError, hint, unreadable
 
 Group = tuple[str, ...]
 
@@ -58,8 +58,10 @@ def load(path: Path) -> Decisions:
     """Read a `names.toml`. Raises ConfigError that names the file and the entry."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as TOML decisions ({error})") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: {unreadable(error)}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as TOML decisions ({error}); mend it there") from error
     return from_mapping(values, str(path))
 
 

@@ -24,7 +24,7 @@ from typing import Any
 import msgpack
 
 from cleaner.corpus import Corpus
-from cleaner.errors import DataError
+from cleaner.errors import DataError, unreadable
 from cleaner.rows import Page
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
@@ -129,7 +129,8 @@ class Survey:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            raise DataError(f"{path}: cannot be read as a survey ({error}); make it again") from error
+            mend = "give the run.survey of an earlier run"
+            raise DataError(f"{path}: {unreadable(error, mend)}") from error
         return cls.from_bytes(raw, str(path))
 
     @classmethod
@@ -138,7 +139,9 @@ class Survey:
         try:
             form, sites, names = msgpack.unpackb(zlib.decompress(raw), strict_map_key=False)
         except (ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
-            raise DataError(f"{where}: cannot be read as a survey ({error}); make it again") from error
+            raise DataError(
+                f"{where}: cannot be read as a survey ({error}); give the run.survey of an earlier run"
+            ) from error
         if form != FORMAT:
             raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
         held = {

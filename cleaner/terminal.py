@@ -19,56 +19,11 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.explain import Shown, shown, visible
-from cleaner.model import Doc, Finding
+from cleaner.explain import visible
 
 if TYPE_CHECKING:
     from cleaner.engines import job
     from cleaner.engines.local import Run
-
-MOST = 160  # code points of an old or new text that are shown
-
-
-def _cut(text: str) -> str:
-    text = visible(text)
-    return text if len(text) <= MOST else f"{text[: MOST // 2]} … {text[-MOST // 2 :]}"
-
-
-def explain(doc: Doc) -> None:
-    """Print every edit in its place and every finding, on standard output."""
-    console = Console(highlight=False, soft_wrap=True)
-    edits, findings = len(doc.edits), len(doc.findings)
-    console.print(
-        Text(f"language {doc.lang} ({doc.lang_confidence:.2f}), {edits} edits, {findings} findings", "bold")
-    )
-    for edit in shown(doc):
-        console.print(_edit(edit))
-    if doc.names:
-        console.print(Text("names", "bold"))
-        for name in doc.names:
-            console.print(Text(f"  {name.form} → {name.canonical}: {name.decision}; {name.evidence}"))
-    if doc.findings:
-        console.print(Text("in doubt, and left as it is", "bold"))
-        for finding in doc.findings:
-            console.print(_finding(finding, doc.text))
-
-
-def _edit(edit: Shown) -> Text:
-    line = Text(f"{edit.rule:24} ", "cyan")
-    line.append(f"line {edit.line:<4} ", "dim")
-    line.append(visible(edit.before))
-    line.append(f"[-{_cut(edit.old)}-]", "red strike") if edit.old else None
-    line.append(f"{{+{_cut(edit.new)}+}}", "green") if edit.new else None
-    line.append(visible(edit.after))
-    return line.append(f"\n{'':25}{visible(edit.why)}", "dim") if edit.why else line
-
-
-def _finding(finding: Finding, text: str) -> Text:
-    number = text.count("\n", 0, finding.start) + 1
-    line = Text(f"{finding.rule:24} ", "yellow")
-    line.append(f"line {number:<4} ", "dim")
-    line.append(f"“{_cut(finding.text)}” {visible(finding.message)}")
-    return line.append(f"\n{'':25}{visible(finding.evidence)}", "dim") if finding.evidence else line
 
 
 @contextmanager
@@ -114,9 +69,10 @@ def summary(run: Run) -> None:
         console.print(Text(visible(told)), soft_wrap=True)
     rules = figures.edits_by_rule(run.folder)[:5]
     told = ", ".join(f"{row['rule']} {row['count']}" for row in rules)
-    console.print(Text(f"most edits: {told}"), soft_wrap=True)
-    console.print(Text(run.validation.summary()), soft_wrap=True)
-    console.print(Text(f"report: {run.folder / 'report.html'}"), soft_wrap=True)
+    console.print(Text(visible(f"most edits: {told}")), soft_wrap=True)
+    for line in run.validation.lines():
+        console.print(Text(visible(line)), soft_wrap=True)
+    console.print(Text(visible(f"report: {run.folder / 'report.html'}")), soft_wrap=True)
 
 
 def _plain(counts: dict[str, int]) -> None:

@@ -62,10 +62,11 @@ def _terminal(page: Path) -> str:
 
     plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     colours = {"FORCE_COLOR": "1", "COLUMNS": "120", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "cleaner", "explain", str(page)]
-    told = subprocess.run(command, env=plain | colours, capture_output=True, text=True, check=True)
+    name = page.relative_to(ROOT).as_posix()
+    command = [sys.executable, "-m", "cleaner", "explain", name]
+    told = subprocess.run(command, cwd=ROOT, env=plain | colours, capture_output=True, text=True, check=True)
     console = Console(record=True, width=120, file=io.StringIO(), force_terminal=True)
-    console.print(Text("$ cleaner explain page.txt", "bold"))
+    console.print(Text(f"$ cleaner explain {name}", "bold"))
     console.print(Text.from_ansi(told.stdout))
     return console.export_html(theme=DEFAULT_TERMINAL_THEME, code_format=TERMINAL, inline_styles=True)
 

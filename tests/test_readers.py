@@ -231,7 +231,7 @@ def test_clean_and_explain_take_packed_pages(tmp_path):
     assert CliRunner().invoke(main, ["clean", str(tmp_path / "p.txt.gz")]).output == BODY + "\n"
     assert "comment-form/heading" in CliRunner().invoke(main, ["explain", str(tmp_path / "p.txt.gz")]).output
     gone = CliRunner().invoke(main, ["clean", str(tmp_path / "gone.txt")])
-    assert (gone.exit_code, "cannot be read (No such file or directory)" in gone.output) == (2, True)
+    assert (gone.exit_code, "gone.txt: no such file; check the path" in gone.output) == (2, True)
 
 
 def test_values_of_csv(tmp_path):

@@ -9,7 +9,19 @@ from typing import Any
 
 import click
 
-from cleaner.cli.options import EXISTING, Command, columned, configured, encoded, settings, validated
+from cleaner.cli.options import (
+    EXISTING,
+    RUN,
+    Command,
+    columned,
+    configured,
+    encoded,
+    read_as,
+    say,
+    settings,
+    validated,
+)
+from cleaner.cli.summaries import summed_up
 from cleaner.errors import CleanerError
 
 
@@ -33,6 +45,7 @@ from cleaner.errors import CleanerError
     metavar="FILE",
     help="Add what happens to this file, one JSON object a line; - is standard error, in place of words.",
 )
+@summed_up
 @columned
 @encoded
 @click.option(
@@ -69,15 +82,16 @@ def run(
     cleaner run pages/ --out runs/second --against runs/first --fail-on warning
     cleaner run pages/ --out runs/first --resume
     cleaner run pages/ --out runs/first --format csv --format jsonl --log-json run.log
+    cleaner run pages/ --out runs/first --config cleaner.toml --summary-json first.json
     cleaner run "dump/**/*.csv.gz" --out runs/dump --text-column body --encoding windows-1251
     """
     from cleaner import eventlog, terminal
     from cleaner.engines import local, spark
     from cleaner.engines import work as works
-    from cleaner.readers import Columns, Reading
+    from cleaner.readers.settings import COLUMNS
 
     in_words = log_json != eventlog.STDERR
-    columns = Columns(**{held: options.pop(f"{held}_column") for held, _ in Columns().items()})
+    columns = {held: options.pop(name) for name, held in COLUMNS.items()}
     work = spark.run if engine == "spark" else local.run
     try:
         with ExitStack() as stack:
@@ -85,13 +99,14 @@ def run(
                 options["listener"] = stack.enter_context(eventlog.opened(log_json))
             if in_words:
                 options["progress"] = stack.enter_context(terminal.progress())
-            options |= {"survey": survey or not no_survey, "config": configured(config_file, names)}
-            options["reading"] = Reading(columns, encoding)
+            given = read_as(config_file, encoding, columns)
+            options |= {"survey": survey or (given.survey and not no_survey)}
+            options |= {"config": configured(config_file, names), "reading": given.reading}
             done = work(inputs, out, **options)
     except KeyboardInterrupt:
         left = " what is done stays; go on with --resume" if works.path(out).exists() else ""
         if in_words:
-            click.echo(f"cleaner: stopped;{left}", err=True)
+            say(f"stopped;{left}")
         sys.exit(130)  # 128 + SIGINT, as shells have it
     except CleanerError:
         if in_words:
@@ -99,13 +114,13 @@ def run(
         sys.exit(2)  # the last event says why
     if in_words:
         for note in done.notes:
-            click.echo(f"cleaner: {note}", err=True)
+            say(note)
         terminal.summary(done)
     sys.exit(1 if done.validation.fails(fail_on) else 0)
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=EXISTING)
+@click.argument("folder", type=RUN)
 @click.option("--out", required=True, type=EXISTING, help="Where to write the files; it must not exist yet.")
 def restore(folder: Path, out: Path) -> None:
     r"""Write the input of a run again, byte for byte, from its tables alone.
@@ -115,4 +130,4 @@ def restore(folder: Path, out: Path) -> None:
     """
     from cleaner.replay import restore as work
 
-    click.echo(f"{len(work(folder, out))} files restored into {out}", err=True)
+    say(f"{len(work(folder, out))} files restored into {out}")

@@ -27,8 +27,11 @@ STARTS = 3  # deaths before the first page after which no more workers are start
 Task = tuple[str, int, parts.Items]
 
 
-class _RefusedError(Exception):
-    """The system refused a worker something, such as room on the disk; it holds the OSError."""
+class Refused(Exception):  # noqa: N818 - it carries an error
+    """The system refused a worker something, such as room on the disk."""
+
+    def __init__(self, error: OSError) -> None:
+        self.error = error
 
 
 class WorkerError(CleanerError, RuntimeError):
@@ -128,8 +131,8 @@ class Crew:
                     break
                 self._do(which, task)
                 self._told.put(task[1])
-        except _RefusedError as refused:
-            self._told.put(refused.args[0])
+        except Refused as refused:
+            self._told.put(refused.error)
         except BaseException as error:
             self._told.put(error)
         finally:
@@ -173,7 +176,7 @@ class Crew:
             if what == "at":
                 member.at = value
             elif what == "refused":
-                raise _RefusedError(OSError(*value))
+                raise Refused(OSError(*value))
             elif what == "failed":
                 raise WorkerError(f"a worker failed:\n{value}")
             else:

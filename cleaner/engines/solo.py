@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from cleaner.engines.crew import TICK, Crew, Task, _Member
+from cleaner.engines.crew import TICK, Crew, Refused, Task, _Member
 from cleaner.engines.tasks import Worker
 from cleaner.engines.worker import send
 
@@ -26,13 +26,19 @@ class Solo(Crew):
         threading.Thread(target=self._keep_watch, daemon=True).start()
 
     def do(self, worker: Worker, task: Task) -> None:
-        """Do a task as *worker* would. Raises WorkerError where no page explains why it cannot be done."""
+        """Do a task as *worker* would.
+
+        Raises WorkerError where no page explains why it cannot be done, OSError where the system refused.
+        """
         if worker is not self._worker:
             self._worker, self._seconds = worker, worker.config.page_seconds
             if member := self._members.get(0):
                 with suppress(OSError):  # one that died is seen to be dead by the task, and replaced
                     send(member.process.stdin, worker)  # type: ignore[arg-type] # a pipe
-        self._do(0, task)
+        try:
+            self._do(0, task)
+        except Refused as refused:
+            raise refused.error from refused
 
     def _keep_watch(self) -> None:
         while True:

@@ -51,7 +51,14 @@ def whole(folder: Path, name: str, columns: list[str]) -> pa.Table:
 
 def rows(folder: Path, name: str) -> int:
     """Return how many rows a table of the run holds."""
-    return sum(pq.read_metadata(path).num_rows for path in sorted((folder / name).glob("*.parquet")))
+    return sum(_rows(path) for path in sorted((folder / name).glob("*.parquet")))
+
+
+def _rows(path: Path) -> int:
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise OutputError(f"{path}: cannot be read as the table it should be ({error})") from error
 
 
 def first(folder: Path, name: str, columns: list[str], most: int) -> list[dict[str, Any]]:

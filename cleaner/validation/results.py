@@ -134,11 +134,15 @@ class Validation(Displayed):
 
     def summary(self) -> str:
         """Return the verdict in words, then one line for each rule that does not hold."""
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """Return the same as lines; an id that holds line feeds makes no more of them."""
         bad = [r for r in self.results if r.status != "pass"]
         do = "does" if len(bad) == 1 else "do"
         head = f"{self.evaluated} of {self.declared} expectations evaluated, {len(bad)} {do} not hold"
         changed = [f"CHANGED since the earlier run: {one.told}" for one in self.drift if one.notable]
-        return "\n".join([head, *(r.told() for r in bad), *changed])
+        return [head, *(r.told() for r in bad), *changed]
 
 
 def joined(parts: Iterable[Validation]) -> Validation:
