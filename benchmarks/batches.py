@@ -1,12 +1,13 @@
 """Runs of many pages: time and memory as the input grows, and kills at random moments.
 
-usage: python -m benchmarks.batches CORPUS.jsonl[.gz] [--pages 100000] [--kills 20] [--only scale|kills]
+usage: python -m benchmarks.batches CORPUS.jsonl[.gz] [--pages N] [--kills N] [--tiny N] [--only WHAT]
 
 Pages of the corpus are taken again and again, each time with other words at their end, so that no two
 are alike. Scale: 1,000 and 10,000 pages by one worker, 10,000 by two, and --pages by two; prints
 seconds, ratios, and the peak memory of the run and of its largest worker above what each had
 imported. Kills: a run of 5,000 pages, killed (itself or a worker, in turn) at random moments and
-resumed, again and again; prints whether its tables are those of a run that was left alone.
+resumed, again and again; prints whether its tables are those of a run that was left alone. Hostile: pages of
+20 MB, 1,000 malformed lines among 100,000, and --tiny pages of 20 characters; prints what comes of them.
 """
 
 import argparse
@@ -27,6 +28,8 @@ from typing import Any
 
 import orjson
 
+from benchmarks.hostile import hostile
+from benchmarks.processes import children, peak
 from cleaner.tables import SCHEMAS
 
 
@@ -45,28 +48,6 @@ def started(source: Path, out: Path, *options: str) -> subprocess.Popen[bytes]:
     """Start a run."""
     command = [sys.executable, "-m", "cleaner", "run", str(source), "--out", str(out), *options]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process started (Linux)."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, rest = stat.read_text().split(" (", 1)
-        except OSError:
-            continue
-        if int(rest.rpartition(")")[2].split()[1]) == pid:
-            found.append(int(name))
-    return found
-
-
-def peak(pid: int) -> float:
-    """Return the peak memory of a process so far, in MB (Linux)."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def measured(source: Path, out: Path, workers: int) -> tuple[float, float, float]:
@@ -154,16 +135,19 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--pages", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--only", choices=["scale", "kills"])
+    parser.add_argument("--only", choices=["scale", "kills", "hostile"])
+    parser.add_argument("--tiny", type=int, default=200_000)
     args = parser.parse_args()
     raw = args.corpus.read_bytes()
     lines = (gzip.decompress(raw) if args.corpus.suffix == ".gz" else raw).split(b"\n")
     corpus = [orjson.loads(line) for line in lines if line]
     with tempfile.TemporaryDirectory() as name:
-        if args.only != "kills":
+        if args.only in (None, "scale"):
             scale(corpus, args.pages, Path(name))
-        if args.only != "scale":
+        if args.only in (None, "kills"):
             kills(corpus, args.kills, Path(name))
+        if args.only in (None, "hostile"):
+            hostile(corpus, Path(name), args.tiny)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 from cleaner import decided_lines, decisions
 from cleaner.decided_lines import Lines
 from cleaner.decisions import Decisions
-from cleaner.errors import ConfigError, hint
+from cleaner.errors import ConfigError, hint, unreadable
 
 COMMENTS = ("drop", "keep", "table")
 
@@ -118,10 +118,21 @@ def _checked(name: str, value: Any, default: Any, where: str) -> Any:
     )
 
 
+INPUT = "input"  # the table of a settings file that says how inputs are read; not a setting of cleaning
+
+
 def load(path: Path) -> Config:
     """Read settings from a TOML file. Raises ConfigError that names the file."""
+    values = read(path)
+    return from_mapping({name: value for name, value in values.items() if name != INPUT}, str(path))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """Return what a TOML file holds. Raises ConfigError that names the file and the mend."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as TOML settings ({error})") from error
-    return from_mapping(values, str(path))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        mend = "check the path, or write one with `cleaner init`"
+        raise ConfigError(f"{path}: {unreadable(error, mend)}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as TOML settings ({error}); mend it there") from error

@@ -50,6 +50,23 @@ class MissingExtra(CleanerError, ImportError):  # noqa: N818 - named like the ex
     """An optional package is needed and not installed."""
 
 
+def unreadable(error: OSError, mend: str = "check the path") -> str:
+    """Return why a file cannot be read and what to do, for the end of a message that names it.
+
+    >>> unreadable(FileNotFoundError(2, "No such file or directory"))
+    'no such file; check the path'
+    >>> unreadable(OSError(5, "Input/output error"), "run again")
+    'cannot be read (Input/output error); run again'
+    """
+    if isinstance(error, FileNotFoundError):
+        return f"no such file; {mend}"
+    if isinstance(error, IsADirectoryError):
+        return "a folder, where a file should be; give the file in it"
+    if isinstance(error, PermissionError):
+        return "may not be read; give yourself permission, or copy it"
+    return f"cannot be read ({error.strerror or error}); {mend}"
+
+
 def hint(value: object, known: Iterable[str]) -> str:
     """Return what a message about an unknown name ends in: the nearest known one, or all of them.
 

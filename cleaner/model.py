@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from cleaner.display import Displayed
 from cleaner.errors import EditConflict
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _moved_one(ordered: Sequence[Edit], starts: list[int], shifts: list[int], at
 
 
 @dataclass(frozen=True, slots=True)
-class Doc:
+class Doc(Displayed):
     """A text under repair: what came in, what it reads now, every edit between.
 
     *trail* holds one layer of edits for each step that changed something; the offsets of

@@ -38,12 +38,13 @@ def text_of(article: dict[str, Any], edits: Iterable[dict[str, Any]]) -> str:
     return text
 
 
-def restore(run: Path, out: Path) -> list[Path]:
+def restore(run: Path | str, out: Path | str) -> list[Path]:
     """Write every input file of a run again into the new folder *out*; return their paths.
 
     Compressed files come back uncompressed, Parquet as JSON lines, the pages of a WARC as files in a
     folder. Files that could not be read at all are left out: nothing of them came in.
     """
+    run, out = Path(run), Path(out)
     if out.exists():
         raise OutputError(f"{out} exists: give a folder that does not")
     tables = writers.load(run)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cleaner.config import Config
-from cleaner.engines import spread
+from cleaner.engines import spread, travel
 from cleaner.errors import DataError, MissingExtra
 from cleaner.frames import OPTIONAL, cell, read_row
 from cleaner.rows import Page, Reject
@@ -56,22 +56,28 @@ def clean(
 
     *survey*: True counts at once what recurs on the pages of each site, False cleans each page
     alone, and a survey of earlier pages is taken as it is. All else is done when a table is first
-    read, once for all of them. What only all authors together tell (`names/column`) is left out.
+    read, once for all of them. Authors are judged together, up to a million of them, by one task: in the
+    order of `row`, or mixed without one, for how near two of them stand is evidence.
 
     Raises MissingExtra without pyspark, DataError for a frame that is none of Spark's, that comes by
     Spark Connect, or that has no text or nothing to call its rows by.
     """
     _check(frame, text)
+    from pyspark.sql import functions as F  # noqa: N812 - its usual name
+
     from cleaner.engines import cluster
 
     config = config or Config()
-    rows = cluster.mapped(_rows(frame, text), read, spread.ITEMS)
+    rows = cluster.mapped(_rows(frame, text), read, travel.ITEMS)
     items = cluster.held(cluster.unique(rows))
     given = survey if isinstance(survey, Survey) else None
     told = cluster.survey(items, config) if survey is True else given
     known = cluster.known(frame.sparkSession, config, told)
     made = cluster.held(cluster.mapped(items, partial(spread.cleaned, known=known), spread.CLEANED))
     tables = {name: made.where(made[name].isNotNull()).select(f"{name}.*") for name in spread.TABLES}
+    if "names" not in config.off:
+        place = F.col("row") if "row" in frame.columns else F.xxhash64("id")
+        tables["names"] = cluster.names(tables, place, config)
     return SparkTables(**tables, survey=told, _held=(made, items))
 
 
@@ -104,7 +110,7 @@ def _rows(frame: DataFrame, text: str) -> DataFrame:
 def read(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Yield rows of a frame as they travel: what its workers do first."""
     for batch in batches:
-        yield from spread.packed(0, map(_row, batch.to_pylist()))
+        yield from travel.packed(0, map(_row, batch.to_pylist()))
 
 
 def _row(values: dict[str, Any]) -> tuple[int, Page | Reject]:

@@ -24,7 +24,7 @@ from typing import Any
 import msgpack
 
 from cleaner.corpus import Corpus
-from cleaner.errors import DataError
+from cleaner.errors import DataError, unreadable
 from cleaner.rows import Page, site
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
@@ -114,12 +114,13 @@ class Survey:
         temporary.replace(path)
 
     def to_bytes(self) -> bytes:
-        """Return the survey as a file holds it."""
+        """Return the survey as a file holds it: the samples alone, for what is held beyond hangs on order."""
         sites = {
-            host: {page: sorted(lines) for page, lines in sorted(held.items())}
+            host: {page: sorted(held[page]) for page in nsmallest(SAMPLE, held)}
             for host, held in sorted(self.sites.items())
         }
-        return zlib.compress(msgpack.packb([FORMAT, sites, dict(sorted(self.names.items()))]), 1)
+        names = {page: self.names[page] for page in nsmallest(NAMED, self.names)}
+        return zlib.compress(msgpack.packb([FORMAT, sites, names]), 1)
 
     @classmethod
     def load(cls, path: Path) -> Survey:
@@ -127,7 +128,8 @@ class Survey:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            raise DataError(f"{path}: cannot be read as a survey ({error}); make it again") from error
+            mend = "give the run.survey of an earlier run"
+            raise DataError(f"{path}: {unreadable(error, mend)}") from error
         return cls.from_bytes(raw, str(path))
 
     @classmethod
@@ -136,7 +138,9 @@ class Survey:
         try:
             form, sites, names = msgpack.unpackb(zlib.decompress(raw), strict_map_key=False)
         except (ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
-            raise DataError(f"{where}: cannot be read as a survey ({error}); make it again") from error
+            raise DataError(
+                f"{where}: cannot be read as a survey ({error}); give the run.survey of an earlier run"
+            ) from error
         if form != FORMAT:
             raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
         held = {

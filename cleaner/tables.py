@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleaner.display import Displayed
 from cleaner.rows import Page, Reject, site, storable
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ RUN = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Displayed):
     """The tables of a run, as Arrow tables; `tables["articles"]` and `tables.articles` are the same.
 
     *rejects* are the input rows that could not be read; *rows_in* counts all that came in.

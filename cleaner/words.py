@@ -110,15 +110,18 @@ def pairs(words: list[str]) -> list[str]:
 class Read:
     """A line with its words: as they stand (*shapes*) and folded (*words*).
 
+    What was cut once is kept, some kilobytes a line, unless *keeps* is false.
+
     >>> line = Read("Share on Facebook")
     >>> line.words, line.shapes[2]
     (['share', 'on', 'facebook'], 'Facebook')
     """
 
-    __slots__ = ("_among", "_grams", "_marks", "_rough", "_shapes", "_words", "text")
+    __slots__ = ("_among", "_grams", "_keeps", "_marks", "_rough", "_shapes", "_words", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, keeps: bool = True) -> None:
         self.text = text
+        self._keeps = keeps
         self._shapes: list[str] | None = None
         self._words: list[str] | None = None
         self._grams: list[str] | None = None
@@ -126,7 +129,7 @@ class Read:
         self._rough: frozenset[str] | None = None
         self._among: tuple[frozenset[str], int] | None = None
 
-    def _cut(self) -> list[str]:
+    def _cut(self) -> tuple[list[str], list[str]]:
         shapes = tokens(self.text)
         if len(shapes) == 1 and not self.text.isupper() and len(parts := _CAMEL.findall(shapes[0])) > 1:
             shapes = parts
@@ -134,20 +137,19 @@ class Read:
         if "" in words:  # a vowel sign alone
             kept = [(shape, word) for shape, word in zip(shapes, words, strict=True) if word]
             shapes, words = [shape for shape, _ in kept], [word for _, word in kept]
-        self._shapes, self._words = shapes, words
-        return words
+        if self._keeps:
+            self._shapes, self._words = shapes, words
+        return shapes, words
 
     @property
     def words(self) -> list[str]:
         """The words, folded."""
-        return self._cut() if self._words is None else self._words
+        return self._cut()[1] if self._words is None else self._words
 
     @property
     def shapes(self) -> list[str]:
         """The words as they stand."""
-        if self._shapes is None:
-            self._cut()
-        return self._shapes or []
+        return self._cut()[0] if self._shapes is None else self._shapes
 
     @property
     def rough(self) -> frozenset[str]:
@@ -158,13 +160,16 @@ class Read:
         >>> [word for word in sorted(Read("Été, été: the bees. " * 9).rough) if word.startswith("e")]
         ['ete', 'ete:']
         """
-        if self._rough is None:
-            if len(self.text) < ROUGH_CHARS or "://" in self.text or DENSE.search(self.text):
-                self._rough = frozenset(self.grams)
-            else:
-                text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
-                self._rough = frozenset(text.split())
-        return self._rough
+        if self._rough is not None:
+            return self._rough
+        if len(self.text) < ROUGH_CHARS or "://" in self.text or DENSE.search(self.text):
+            rough = frozenset(self.grams)
+        else:
+            text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
+            rough = frozenset(text.split())
+        if self._keeps:
+            self._rough = rough
+        return rough
 
     def among(self, words: frozenset[str]) -> int:
         """Return how many of *words* are in the line; several steps ask for the same ones.
@@ -187,10 +192,13 @@ class Read:
     @property
     def grams(self) -> list[str]:
         """The words without numbers; pairs of characters where no spaces stand."""
-        if self._grams is None:
-            words = [word for word in self.words if not word.isdigit()]
-            self._grams = words if self.text.isascii() else pairs(words)
-        return self._grams
+        if self._grams is not None:
+            return self._grams
+        words = [word for word in self.words if not word.isdigit()]
+        grams = words if self.text.isascii() else pairs(words)
+        if self._keeps:
+            self._grams = grams
+        return grams
 
 
 def _folded(shapes: list[str]) -> list[str]:

@@ -13,6 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.disk import written
 from cleaner.errors import OutputError
 from cleaner.rows import Reject
 from cleaner.tables import SCHEMAS, Tables
@@ -20,7 +21,26 @@ from cleaner.tables import SCHEMAS, Tables
 GROUP_BYTES = 16_000_000  # of a row group, before compression: readers hold one at a time
 MAX_GROUP_ROWS = 100_000
 FILE_BYTES = 256_000_000  # of a Parquet file, before compression
+LONG = frozenset({"text", "record", "old", "new"})  # columns that may hold a whole page
 _BATCH_ROWS = 1000  # of a table in memory, handed on at a time
+
+
+def parquet(schema: pa.Schema) -> dict[str, Any]:
+    """Return how the Parquet of a table is written.
+
+    Columns of whole pages get neither dictionary nor statistics: both hold copies of their values while
+    they are written, and where a dictionary makes a column small, readers would take too much of it in
+    one piece.
+
+    >>> parquet(pa.schema([("id", pa.string()), ("text", pa.string())]))
+    {'compression': 'zstd', 'use_dictionary': ['id'], 'write_statistics': ['id']}
+    """
+    short = [
+        f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+        for field in schema
+        if field.name not in LONG
+    ]
+    return {"compression": "zstd", "use_dictionary": short, "write_statistics": short}
 
 
 @contextmanager
@@ -32,15 +52,12 @@ def fresh_folder(out: Path) -> Iterator[Path]:
     if out.exists():
         raise OutputError(f"{out} exists: give another --out, or move it away first")
     temporary = out.with_name(f".{out.name}.writing-{os.getpid()}")
-    try:
+    with written(out):
         temporary.mkdir(parents=True)
-    except OSError as error:
-        raise OutputError(
-            f"{out}: cannot be written ({error.strerror}); choose a folder you may write to"
-        ) from error
     try:
-        yield temporary
-        temporary.replace(out)
+        with written(out):
+            yield temporary
+            temporary.replace(out)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -107,7 +124,7 @@ class Rolling:
         )
         if self._writer is None:
             path = self._folder / part(self._files)
-            self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+            self._writer = pq.ParquetWriter(path, self._schema, **parquet(self._schema))
             self._files += 1
         self._writer.write_table(table, row_group_size=max(1, table.num_rows))
         self._file_bytes += self._bytes

@@ -41,11 +41,11 @@ def page(browser, **settings):
     assert not said, said
 
 
-def violations(opened):
-    """Return what axe-core finds serious or critical in a page, one line each."""
+def violations(opened, **options):
+    """Return what axe-core finds serious or critical in a page, one line each; *options* are axe-core's."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(opened).response["violations"]
+    found = Axe().run(opened, options=options).response["violations"]
     return [
         f"{row['id']}: {node['html']}"
         for row in found

@@ -16,7 +16,7 @@ BODY = "a1 b2 c3 d4 e5 f6 g7 h8 i9, j1 k2 l3."
 def esperanto(monkeypatch):
     """Read the file that docs/add-a-language.md shows, as if it stood in cleaner/data/lang."""
     text = (ROOT / "docs" / "add-a-language.md").read_text(encoding="utf-8")
-    content = tomllib.loads(re.search(r"```toml\n(.*?)```", text, re.DOTALL)[1])
+    content = tomllib.loads(re.search(r"```toml[^\n]*\n(.*?)```", text, re.DOTALL)[1])
     read = phrases.read_folder
     more = {"lang": {"eo": content}}
     monkeypatch.setattr(lexicon, "read_folder", lambda name: read(name) | more.get(name, {}))

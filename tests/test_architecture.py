@@ -11,8 +11,8 @@ from cleaner.tables import SCHEMAS
 ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
-    ("errors",),
-    ("words", "frequencies", "decisions"),
+    ("errors", "display"),
+    ("words", "frequencies", "decisions", "disk"),
     ("template", "line_keys"),
     ("decided_lines",),
     ("corpus",),
@@ -23,14 +23,21 @@ ORDER = [
     ("wording",),
     ("steps",),
     ("pipeline", "names"),
-    ("tables",),
+    ("tables", "cells"),
     ("survey",),
-    ("readers", "writers", "validation", "replay", "explain", "jsonl"),
-    ("report",),
+    ("readers", "writers", "validation", "replay", "marked", "jsonl"),
+    ("explain",),
+    ("sheet",),
+    ("reasons",),
+    ("exports",),
+    ("report", "comparison"),
     ("review",),
+    ("overview", "sample"),
+    ("settings_file",),
     ("engines",),
-    ("frames", "terminal"),
-    ("spark",),
+    ("ledger",),
+    ("changes", "frames", "margin", "terminal", "eventlog", "notebook"),
+    ("spark", "pandas", "adapters"),
     ("cli",),
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
@@ -101,3 +108,12 @@ def test_no_code_in_the_steps_names_a_language():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert node.value not in codes, path
+
+
+def test_nothing_but_what_says_so_is_imported_by_name():
+    reaches = [
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.rglob("*.py")
+        if "import_module" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(reaches) == ["__init__.py", "display.py", "notebook/__init__.py"]

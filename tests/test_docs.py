@@ -1,12 +1,10 @@
-"""The code in the README and the docs runs, the notebook too; tables in the docs say what the code does."""
+"""The code in the README and the docs runs; tables in the docs say what the code does."""
 
-import os
 import re
 import shlex
 import tomllib
 from pathlib import Path
 
-import nbformat
 import pytest
 from click.testing import CliRunner
 
@@ -18,86 +16,106 @@ from cleaner.steps.names.joints import RULE as JOINT
 from cleaner.steps.names.rules import MESSAGES
 from cleaner.steps.names.strangers import RULE as STRANGER
 from cleaner.validation import measures
-from tests import doubtful
+from tests import doubtful, pages
 
 ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+}
+# Pages that a test of their own runs, because they need more than a page may take for granted.
+ELSEWHERE = {
+    "docs/report.md": "test_comparison.py",
+    "docs/review.md": "test_docs.py",
+    "docs/scale.md": "test_spark.py",
+}
+_COMMAND = re.compile(r"^ *(?:\S+ .*\| )?(cleaner [a-z]+ .*)$", re.MULTILINE)
 
 
-def test_the_python_in_the_readme_runs():
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 1
-    exec(blocks[0], {})
-
-
-@pytest.mark.filterwarnings("default")  # the kernel's own libraries warn
-def test_the_notebook_runs_and_is_kept_without_outputs():
-    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
-    from nbclient import NotebookClient
-
-    notebook = nbformat.read(ROOT / "notebooks" / "01-one-page.ipynb", as_version=4)
-    assert all(not cell.get("outputs") for cell in notebook.cells)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
-    assert "expectations evaluated" in str(notebook.cells[-1].outputs)
-
-
-def validation_page():
-    return (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
-
-
-def test_the_page_on_validation_runs(tmp_path, monkeypatch, capsys):
-    blocks = re.findall(r"```(\w+)\n(.*?)```", validation_page(), re.DOTALL)
-    (suite,) = [text for kind, text in blocks if kind == "json"]
-    (tmp_path / "books.json").write_text(suite, encoding="utf-8")
+@pytest.mark.parametrize("name", PAGES)
+def test_the_code_of_a_page_runs(name, tmp_path, monkeypatch):
+    blocks = list(pages.blocks(PAGES[name]))
+    if name in ELSEWHERE:
+        assert Path(name).name in (ROOT / "tests" / ELSEWHERE[name]).read_text(encoding="utf-8")
+        return
+    pages.prepare(tmp_path)
     monkeypatch.chdir(tmp_path)
-    table, check = [text for kind, text in blocks if kind == "python"]
-    exec(table, {})
-    assert len([line for line in check.splitlines() if line]) == 5
-    exec(check, {})
-    (told,) = [text for kind, text in blocks if kind == "text"]
-    assert capsys.readouterr().out == told
-    for command in [text for kind, text in blocks if kind == "sh"]:
-        args = shlex.split(command)[1:]
-        assert CliRunner().invoke(main, args).exit_code == (1 if args[0] == "check" else 0)
-    made = {"books.html", "books.json", "books.parquet", "checked", "suggested.json"}
-    assert {path.name for path in tmp_path.iterdir()} == made
+    session = pages.Session()
+    for block in blocks:
+        session.do(block)
 
 
-def test_the_page_on_running_runs(tmp_path, monkeypatch):
-    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    for folder in ("pages", "new-pages"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "page.txt").write_text(
-            "The river rose again.\nLeave a Reply\n", encoding="utf-8"
-        )
-    for command in re.findall(r"```sh\n(.*?)\n```", page, re.DOTALL):
-        assert CliRunner().invoke(main, shlex.split(command)[1:]).exit_code == 0
-    assert (tmp_path / "runs" / "today" / "report.html").is_file()
-    options = set(re.findall(r"^\| `(--[a-z-]+)` \|", page, re.MULTILINE))
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_that_are_not_run_have_options_that_there_are(name):
+    for text in [block.text for block in pages.blocks(PAGES[name]) if block.why_not]:
+        for command in _COMMAND.findall(text):
+            pages.parsed(command)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_code_hides_in_an_indented_block(name):
+    fenced = re.sub(r"^ *```.*?^ *```$", "", PAGES[name], flags=re.MULTILINE | re.DOTALL)
+    assert re.findall(r"\n\n {4}(?![-*\d])\S.*", fenced) == [], "write it between fences"
+
+
+def test_a_page_that_tells_wrongly_what_is_printed_fails():
+    session = pages.Session()
+    code, told = pages.blocks("```python\nprint(1)\n```\n```text\n2\n```\n")
+    session.do(code)
+    with pytest.raises(AssertionError, match="line 4"):
+        session.do(told)
+
+
+def test_what_is_run_before_a_block_is_not_shown_and_fails_as_any():
+    hidden, told = pages.blocks("<!-- before: cleaner kinds -->\n\n```python\nprint(1)\n```\n")
+    assert (hidden.kind, hidden.text, told.kind) == ("sh", "cleaner kinds", "python")
+    (wrong,) = pages.blocks("<!-- before: cleaner clean there-is-none.txt -->\n")
+    with pytest.raises(AssertionError, match="ended with 2"):
+        pages.Session().do(wrong)
+
+
+def test_a_command_that_ends_otherwise_than_told_fails():
+    (block,) = pages.blocks("```sh\ncleaner clean there-is-none.txt\n```\n")
+    with pytest.raises(AssertionError, match="ended with 2"):
+        pages.Session().do(block)
+
+
+def test_a_block_that_nobody_runs_needs_a_reason():
+    (block,) = pages.blocks("```yaml\na: 1\n```\n")
+    with pytest.raises(AssertionError, match="needs a title, or a reason"):
+        pages.Session().do(block)
+    (block,) = pages.blocks("<!-- not run: no cluster -->\n```yaml\na: 1\n```\n")
+    pages.Session().do(block)
+
+
+def test_links_to_files_of_the_project_lead_somewhere():
+    for name, text in PAGES.items():
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            if not target.startswith("https://"):
+                assert (ROOT / name).parent.joinpath(target).exists(), f"{name}: {target}"
+
+
+def test_the_page_on_running_has_no_option_that_there_is_not():
+    options = set(re.findall(r"^\| `(--[a-z-]+)` \|", PAGES["docs/running.md"], re.MULTILINE))
     assert options <= {name for param in main.commands["run"].params for name in param.opts}
 
 
 def test_the_page_on_validation_has_every_measure():
-    told = re.findall(r"^\| `(\w+)` \| (\w+) \|", validation_page(), re.MULTILINE)
+    told = re.findall(r"^\| `(\w+)` \| (\w+) \|", PAGES["docs/validation.md"], re.MULTILINE)
     assert told == [(name, table) for table, found in measures.MEASURES.items() for name in found]
 
 
-def names_page():
-    return (ROOT / "docs" / "names.md").read_text(encoding="utf-8")
-
-
-def test_the_code_in_the_page_on_names_runs():
-    (python,) = re.findall(r"```python\n(.*?)```", names_page(), re.DOTALL)
-    exec(python, {})
-    (toml,) = re.findall(r"```toml\n(.*?)```", names_page(), re.DOTALL)
+def test_the_decisions_in_the_page_on_names_are_read():
+    (toml,) = [block.text for block in pages.blocks(PAGES["docs/names.md"]) if block.file == "names.toml"]
     assert decisions.from_mapping(tomllib.loads(toml)).canonical == ("Ryanair",)
 
 
 def test_the_page_on_names_has_every_rule_and_setting():
-    told = set(re.findall(r"`(names/[a-z-]+)`", names_page()))
+    told = set(re.findall(r"`(names/[a-z-]+)`", PAGES["docs/names.md"]))
     rules = {*MESSAGES, DECIDED, JOINT, STRANGER, CROWDED, "names/column", "names/key"}
     assert told == rules
-    settings = dict(re.findall(r"^\| `(names_\w+)` \| ([\d.]+) \|", names_page(), re.MULTILINE))
+    settings = dict(re.findall(r"^\| `(names_\w+)` \| ([\d.]+) \|", PAGES["docs/names.md"], re.MULTILINE))
     plain = Config()
     assert {name: float(value) for name, value in settings.items()} == {
         name: getattr(plain, name)

@@ -231,7 +231,7 @@ def test_clean_and_explain_take_packed_pages(tmp_path):
     assert CliRunner().invoke(main, ["clean", str(tmp_path / "p.txt.gz")]).output == BODY + "\n"
     assert "comment-form/heading" in CliRunner().invoke(main, ["explain", str(tmp_path / "p.txt.gz")]).output
     gone = CliRunner().invoke(main, ["clean", str(tmp_path / "gone.txt")])
-    assert (gone.exit_code, "cannot be read (No such file or directory)" in gone.output) == (2, True)
+    assert (gone.exit_code, "gone.txt: no such file; check the path" in gone.output) == (2, True)
 
 
 def test_values_of_csv(tmp_path):
@@ -849,3 +849,19 @@ def test_any_json_lines_come_back(rows, ascii_only, encoding):
     read = list(lines.read(stream, "r.jsonl", Reading(Columns("text"), encoding)))
     assert bytes_of(read) == raw.encode(encoding)
     assert texts(read) == [row["text"] for row in rows if row.get("text", "").strip()]
+
+
+def test_rows_given_as_one_page_are_refused(tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"text": "A page."}\n', encoding="utf-8")
+    for command in ("clean", "explain"):
+        done = CliRunner().invoke(main, [command, str(rows)])
+        assert done.exit_code == 2
+        assert "hold rows, not one page; give it to `cleaner run`" in done.output
+
+
+def test_a_json_file_is_told_how_to_become_lines(tmp_path):
+    (tmp_path / "rows.json").write_text("[]", encoding="utf-8")
+    done = CliRunner().invoke(main, ["run", str(tmp_path / "rows.json"), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "cannot read .json files; write one object a line, as .jsonl" in done.output

@@ -8,15 +8,19 @@ import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cleaner import report
 from cleaner.errors import OutputError
 from cleaner.model import Edit, apply
-from cleaner.report import context, examples, limits, show, write
+from cleaner.report import composed, context, examples, limits, show, write
 from cleaner.tables import SCHEMAS
 
 SCRIPT = "<script>document.documentElement.id='ran'</script>"
@@ -25,6 +29,14 @@ LINK = '<a href="javascript:alert(1)">x</a><link rel=stylesheet href=https://evi
 BIDI = "\u202egnirts\u2066"
 CONTROLS = "\x00\x1b\x7f\ud800"  # a lone surrogate last: JSON may hold one, Arrow may not
 HOSTILE = SCRIPT + IMAGE + LINK + BIDI
+OURS = (Path(report.__file__).parent / "report.js").read_text(encoding="utf-8")
+ATTRIBUTES = {
+    "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "dir", "role", "scope",
+    "aria-hidden", "aria-label", "aria-labelledby", "aria-describedby", "tabindex", "hidden", "open",
+    "data-l", "data-k", "data-g", "data-of", "data-id", "data-lang", "data-site", "data-rule", "data-out",
+    "data-hits", "data-total", "for", "type", "value", "placeholder", "autocomplete", "spellcheck", "checked",
+    "width", "height", "x", "y", "dx", "dy", "rx", "d", "viewbox",
+}  # fmt: skip
 STORABLE = HOSTILE + "\x00\x1b\x7f" + SCRIPT
 
 RAW = "Caf&eacute; news\nLeave a Reply\nKim Jung-un met Kim Jong-un.\nShare\n"
@@ -191,6 +203,7 @@ class Seen(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.tags, self.text, self.sections, self._section = [], "", {}, ""
+        self.scripts = []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -202,7 +215,10 @@ class Seen(HTMLParser):
             self._section = dict(attrs)["aria-labelledby"]
 
     def handle_data(self, data):
-        """Note text."""
+        """Note text; a script is none."""
+        if self.cdata_elem == "script":
+            self.scripts.append(data)
+            return
         self.text += data
         self.sections[self._section] = self.sections.get(self._section, "") + data
 
@@ -339,23 +355,11 @@ def hostile(folder):
 
 def test_hostile_text_is_text(tmp_path):
     page = seen(hostile(tmp_path))
-    assert page.count("script") == page.count("img") == page.count("link") == 0
+    assert page.count("img") == page.count("link") == 0
+    assert page.scripts == [OURS]
+    assert page.count("script") == 1
     assert page.count("h1") == page.count("main") == 1
-    allowed = {
-        "lang",
-        "charset",
-        "http-equiv",
-        "content",
-        "name",
-        "class",
-        "id",
-        "href",
-        "dir",
-        "role",
-        "scope",
-    }
-    allowed |= {"aria-hidden", "aria-label", "aria-labelledby", "data-l", "width", "height", "x", "open"}
-    assert {attr for _, attrs in page.tags for attr in attrs} <= allowed
+    assert {attr for _, attrs in page.tags for attr in attrs} <= ATTRIBUTES
     assert SCRIPT in page.text
     assert IMAGE in page.text
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -384,6 +388,8 @@ def test_nothing_is_loaded_from_elsewhere(run):
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     policy = next(a["content"] for t, a in page.tags if t == "meta" and a.get("http-equiv"))
     assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:;")
+    script = base64.b64encode(hashlib.sha256(OURS.encode()).digest()).decode()
+    assert policy.endswith(f"; script-src 'sha256-{script}'")
 
 
 def test_tables_have_captions_and_scopes(run):
@@ -436,6 +442,53 @@ def test_layers_are_rebuilt_from_the_clean_text():
     assert rebuilt[0].before == RAW
     assert [layer.number for layer in rebuilt] == [0, 1, 2]
     assert apply(rebuilt[2].before, rebuilt[2].edits) == text
+
+
+@st.composite
+def edited(draw):
+    """Draw a text and layers of edits that fit it."""
+    raw = text = draw(st.text("ab\n", max_size=12))
+    made = []
+    for number in range(draw(st.integers(0, 3))):
+        cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
+        spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+        edits = tuple(Edit(a, text[a:b], draw(st.text("cd\n", max_size=2)), "r/x") for a, b in spans)
+        made.append(context.Layer(number, text, edits))
+        text = apply(text, edits)
+    return raw, text, made
+
+
+@given(edited())
+def test_before_and_after_are_read_from_a_page_with_its_edits_in_place(drawn):
+    raw, text, made = drawn
+    parts = composed.composed(made)
+    before, after = (
+        "".join(part.text for part in parts if part.kind in ("keep", side)) for side in ("del", "ins")
+    )
+    assert (before, after) == ((raw, text) if made else ("", ""))
+
+
+def test_a_long_page_keeps_what_stands_beside_its_edits():
+    far = "x" * 500
+    layer = context.Layer(
+        0, f"{far}cut{far}cut{far}", (Edit(500, "cut", "", "r"), Edit(1003, "cut", "", "r"))
+    )
+    parts = composed.condensed(composed.composed([layer]), around=10, most=600)
+    told = [(part.kind, part.text) for part in parts]
+    some = "x" * 10
+    assert told == [
+        ("cut-keep", "480 characters unchanged"),
+        ("keep", some),
+        ("del", "cut"),
+        ("keep", some),
+        ("cut-keep", "480 characters unchanged"),
+        ("keep", some),
+        ("del", "cut"),
+        ("keep", some),
+        ("cut-keep", "480 characters unchanged"),
+    ]
+    cut = composed.condensed(composed.composed([layer]), around=10, most=15)
+    assert [(part.kind, part.text) for part in cut][-1] == ("cut", "2 more parts that changed")
 
 
 def test_a_lone_surrogate_counts_as_one_character():

@@ -217,11 +217,6 @@ def test_a_frame_without_the_column_is_told():
         cleaner.clean_frame(pd.DataFrame({"body": ["x"]}))
 
 
-def test_every_command_has_help_with_an_example():
-    for name, command in main.commands.items():
-        assert f"cleaner {name}" in (command.help or "") or name == "kinds", name
-
-
 def test_progress_is_told_rows_done_and_rows_in_all(inputs, tmp_path):
     told = []
     cleaner.run(inputs, tmp_path / "out", progress=lambda done, total: told.append((done, total)))

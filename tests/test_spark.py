@@ -1,11 +1,11 @@
 """Cleaning on Spark: by content what this machine makes, whether of files or of frames."""
 
 import json
+import os
 import re
 import shlex
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,13 +19,33 @@ from cleaner import spark as on_spark
 from cleaner.cli import main
 from cleaner.decided_lines import Line, Lines
 from cleaner.decisions import Decisions
+from cleaner.engines import cluster
 from cleaner.engines import spark as engine
+from cleaner.engines.crew import WorkerError
 from cleaner.errors import ConfigError, DataError, MissingExtra
 from cleaner.survey import Survey
 from cleaner.tables import REJECTS, SCHEMAS
 from tests.spark_session import MARKS, small_session
 
 pytestmark = MARKS
+
+# What a process that cleans does to a page that says so; the file is imported when it starts.
+HOOK = """
+import os, signal, sys, time
+if "cleaner.engines.worker" in sys.orig_argv:
+    from cleaner import pipeline
+    plain = pipeline.clean_many
+    def clean_many(docs, *rest):
+        for doc in docs:
+            if "deadly page" in doc.raw:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if "slow page" in doc.raw:
+                time.sleep(60)
+            if "full disk" in doc.raw:
+                raise OSError(28, "No space left on device")
+            yield from plain([doc], *rest)
+    pipeline.clean_many = clean_many
+"""
 
 ROOT = Path(__file__).parents[1]
 TOLD = [
@@ -57,8 +77,16 @@ def pages():
 
 
 @pytest.fixture(scope="module")
-def spark():
-    with small_session() as session:
+def hook(tmp_path_factory):
+    """Return a folder whose file gives those who find it pages that slow them down or kill them."""
+    folder = tmp_path_factory.mktemp("hook")
+    (folder / "sitecustomize.py").write_text(HOOK, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def spark(hook):
+    with small_session({"spark.executorEnv.PYTHONPATH": f"{hook}{os.pathsep}{ROOT}"}) as session:
         yield session
 
 
@@ -81,6 +109,15 @@ def both(spark, folder):
     """Run both engines on the same files."""
     outs = folder.parent / "here", folder.parent / "there"
     return cleaner.run(folder, outs[0], workers=2), engine.run(folder, outs[1])
+
+
+def test_progress_is_told_until_all_is_done(spark, folder, tmp_path):
+    told = []
+    done = engine.run(folder / "a.jsonl", tmp_path / "out", progress=lambda *now: told.append(now))
+    rows = done.counts["rows_in"]
+    assert rows == 36
+    assert told[-1] == (rows, rows, 2)
+    assert told == sorted(told)
 
 
 def test_a_run_on_spark_has_the_tables_of_a_run_on_this_machine_in_their_order(both):
@@ -197,13 +234,97 @@ def test_without_row_the_first_of_an_id_is_one_of_them_and_without_either_a_row_
     assert len(kept[0]) == 1
 
 
-def test_a_page_that_is_too_slow_or_too_long_is_a_reject(spark):
-    slow = replace(Config(), page_seconds=0.001)
-    rows = [{"id": "slow", "text": "\n".join(TOLD * 200)}]
-    (reject,) = on_spark.clean(lift(spark, rows), config=slow, survey=False).rejects.collect()
-    assert reject.reason == "took longer than page_seconds = 0.001"
-    (reject,) = on_spark.clean(lift(spark, rows), config=Config(max_chars=10), survey=False).rejects.collect()
-    assert "more than max_chars = 10" in reject.reason
+HARM = {3: "deadly page", 30: "slow page"}
+REASONS = {
+    "p3": "a worker died on it twice (signal 9)",
+    "p30": "took longer than page_seconds = 4",
+    "p50": "9000 characters, more than max_chars = 5000",
+}
+
+
+def harmful(harms):
+    rows = [page(n) for n in range(60)]
+    for n, harm in harms.items():
+        rows[n]["text"] += harm
+    rows[50]["text"] = "x" * 9000
+    return rows
+
+
+CONFIG = Config(page_seconds=4, max_chars=5000)
+
+
+def test_a_page_that_harms_is_a_reject_as_on_this_machine_and_the_rest_is_done(
+    spark, hook, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PYTHONPATH", f"{hook}{os.pathsep}{ROOT}")
+    source = tmp_path / "pages.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in harmful(HARM)), encoding="utf-8")
+    here = cleaner.run(source, tmp_path / "here", workers=2, config=CONFIG).tables
+    there = engine.run(source, tmp_path / "there", config=CONFIG).tables
+    assert {reject.id: reject.reason for reject in there.rejects} == REASONS
+    assert there.rejects == here.rejects
+    for name in SCHEMAS:
+        assert there[name].equals(here[name]), name
+
+
+def test_a_page_that_kills_is_a_reject_of_a_frame_too(spark):
+    made = on_spark.clean(lift(spark, harmful({3: "deadly page"})), config=CONFIG, survey=False)
+    rejects = made.rejects.toArrow().to_pylist()
+    assert {row["id"]: row["reason"] for row in rejects} == {id_: REASONS[id_] for id_ in ("p3", "p50")}
+    assert made.articles.count() == 58
+    made.unpersist()
+
+
+def test_a_task_that_fails_for_good_is_told_in_a_line_and_leaves_nothing(spark, tmp_path):
+    (tmp_path / "page.txt").write_text(f"{TOLD[0]} full disk", encoding="utf-8")
+    with pytest.raises(WorkerError, match=r"as often as it may \(.*No space left on device.*\); Spark's log"):
+        engine.run(tmp_path / "page.txt", tmp_path / "out", survey=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+
+
+AUTHORS = ["Ilhan Omar", "Ilhan Omar", "Rashida Tlaib", "Ilhan Omar", "Ihlan Omar"]
+
+
+def signed():
+    return [page(n) | {"text": f"By {AUTHORS[n % 5]}\n\n{page(n)['text']}"} for n in range(20)]
+
+
+def test_authors_of_a_frame_are_judged_together(spark):
+    made = on_spark.clean(lift(spark, signed()), survey=False)
+    local = clean_frame(pd.DataFrame(signed(), dtype=object).drop(columns="row"))
+    rows = made.names.toArrow()
+    assert rows.schema == SCHEMAS["names"]
+    assert told(rows) == told(local.names)
+    column = [row for row in rows.to_pylist() if row["rule"] == "names/column"]
+    assert sorted(row["article_id"] for row in column) == ["p14", "p19", "p4", "p9"]
+    assert {(row["form"], row["canonical"], row["decision"]) for row in column} == {
+        ("Ihlan", "Ilhan", "reported")
+    }
+    off = on_spark.clean(lift(spark, signed()), survey=False, config=Config(off=("names",)))
+    assert off.names.count() == 0
+
+
+def test_of_too_many_authors_a_sample_is_judged(spark, monkeypatch):
+    monkeypatch.setattr(cluster, "MOST_AUTHORS", 1)
+    assert on_spark.clean(lift(spark, signed()), survey=False).names.count() == 0
+
+
+def record(kind, body):
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://north.example/1\r\n"
+    head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def test_records_that_are_no_pages_are_told(spark, tmp_path):
+    html = "<html><body><article>" + "".join(f"<p>{line}</p>" for line in TOLD) + "</article></body></html>"
+    crawl = tmp_path / "crawl.warc"
+    crawl.write_bytes(record("text/css", b"p {}") * 3 + record("text/html", html.encode()))
+    here, there = cleaner.run(crawl, tmp_path / "here"), engine.run(crawl, tmp_path / "there")
+    assert there.notes == here.notes == ("crawl.warc: 3 records that are no pages were skipped",)
+    assert there.counts == here.counts
+    assert there.counts["rows_in"] == 1
+    assert there.tables.articles.equals(here.tables.articles)
 
 
 def test_wrong_use_is_told(spark, tmp_path):

@@ -45,6 +45,16 @@ def test_a_survey_adds_up_in_any_order_and_cut():
     assert whole.count(FOOT[0]) == SAMPLE
 
 
+def test_a_saved_survey_is_the_same_however_the_pages_were_shared_out():
+    site = pages(150)  # more than the sample, so that what is held beyond it depends on the order
+    shuffled = random.Random(7).sample(site, len(site))
+    parts = Survey.of(shuffled[:31]) + Survey.of(shuffled[31:90]) + Survey.of(shuffled[90:])
+    assert parts.to_bytes() == Survey.of(site).to_bytes()
+    saved = Survey.from_bytes(parts.to_bytes())
+    assert len(saved.sites["tusha.example"]) == SAMPLE
+    assert saved.template("tusha.example") == Survey.of(site).template("tusha.example")
+
+
 def test_sites_are_apart():
     survey = Survey.of(pages(3) + pages(3, "https://other.example/{}"))
     assert survey.template("tusha.example") is None

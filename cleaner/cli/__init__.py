@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cleaner.cli import pages, reviews, rules, runs
+from cleaner.cli import figures, pages, reviews, rules, runs, start
 from cleaner.cli.options import Group
 
 __all__ = ["main"]
@@ -22,14 +22,18 @@ def main() -> None:
 
 
 for command in (
+    start.init,
     runs.run,
     pages.clean,
     pages.explain,
+    figures.stats,
+    figures.diff,
     runs.restore,
     reviews.review,
     rules.check,
     rules.release,
     rules.suggest,
     pages.kinds,
+    start.completion,
 ):
     main.add_command(command)

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from errno import EPIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from cleaner.errors import CleanerError
+from cleaner.explain import harmless, visible
 
 if TYPE_CHECKING:
     from cleaner.config import Config
+    from cleaner.readers.settings import Input
 
 EXISTING = click.Path(path_type=Path)
+
+
+class RunFolder(click.Path):
+    """The folder of a run; completion offers those, and the folders on the way."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the run folders that begin so; where there is none, any folders."""
+        from glob import escape, glob
+
+        found = sorted(Path(path).parent for path in glob(f"{escape(incomplete)}*/run.json"))  # noqa: PTH207 - what was typed is no whole path
+        found = found or sorted(Path(path).parent for path in glob(f"{escape(incomplete)}*/*/run.json"))  # noqa: PTH207 - the same
+        plain = [CompletionItem(str(path)) for path in found if str(path).isprintable()]
+        return plain or [CompletionItem(incomplete, type="dir")]
+
+
+RUN = RunFolder()
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -38,18 +65,51 @@ class Group(click.Group):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"help": _with_lines(kwargs.get("help"))})
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options in front of the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a sign is shown its number
+                stream.reconfigure(errors="backslashreplace")
+        with _harmless():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with _harmless():
+                return super().invoke(ctx)
         except CleanerError as error:
             fail(str(error))
+        except OSError as error:
+            if error.errno == EPIPE:  # who reads has gone; click ends quietly
+                raise
+            what = f"{error.filename}: " if error.filename else ""
+            fail(f"{what}{error.strerror or error}; make room, or give access, and run again")
+
+
+@contextmanager
+def _harmless() -> Iterator[None]:
+    """Let no wrong use be told in words that act on the terminal: an option may be the name of a file."""
+    try:
+        yield
+    except click.UsageError as error:
+        raise click.UsageError(harmless(error.format_message().expandtabs(4)), error.ctx) from error
 
 
 def fail(message: str) -> NoReturn:
     """Print an error as one line, and exit with 2."""
-    click.echo(f"cleaner: {message}", err=True)
+    say(message)
     sys.exit(2)
+
+
+def say(message: str) -> None:
+    """Print a note on standard error as one line; nothing in it acts on the terminal."""
+    click.echo(f"cleaner: {visible(message)}", err=True)
+
+
+def show(*fields: str) -> None:
+    """Print a line for people on standard output, tabs between fields; nothing in it acts on the terminal."""
+    click.echo("\t".join(map(visible, fields)))
 
 
 def write(raw: bytes) -> None:
@@ -70,6 +130,19 @@ def configured(path: Path | None, decided: Iterable[Path]) -> Config:
         told += decisions_file.load(file)
         decisions_file.check(told, f"{file}, with what was decided before it")
     return replace(known, names=told.names, lines=told.lines)
+
+
+def read_as(
+    path: Path | None, encoding: str | None = None, columns: dict[str, str | None] | None = None
+) -> Input:
+    """Return how inputs are read: as the settings file says, or as the options, which win."""
+    from dataclasses import replace
+
+    from cleaner.readers import Columns, Reading
+    from cleaner.readers.settings import of_file
+
+    known = of_file(path)
+    return replace(known, reading=known.over(Reading(Columns(**columns or {}), encoding)))
 
 
 def encoded(command: F) -> F:
@@ -104,7 +177,7 @@ def settings(command: F) -> F:
 def validated(command: F) -> F:
     """Give a command the options that every validation has."""
     for option in (
-        click.option("--against", type=EXISTING, help="The folder of an earlier run: tell what changed."),
+        click.option("--against", type=RUN, help="The folder of an earlier run: tell what changed."),
         click.option(
             "--fail-on",
             type=click.Choice(["critical", "warning", "info"]),

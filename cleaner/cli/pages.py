@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.options import Command, configured, encoded, fail, settings, write
+from cleaner.cli.options import Command, configured, encoded, fail, read_as, say, settings, write
+from cleaner.errors import DataError, unreadable
+from cleaner.explain import visible
 
 if TYPE_CHECKING:
     from cleaner.config import Config
     from cleaner.rows import Page, Reject
 
 
-def _one(path: str, encoding: str | None) -> Page:
+def _one(path: str, encoding: str | None, config_file: Path | None) -> Page:
     """Read one page from a path or an address, or from standard input for "-"."""
     from cleaner import readers
     from cleaner.rows import Page
 
-    page = readers.one(path, readers.Reading(encoding=encoding))
+    page = readers.one(path, read_as(config_file, encoding).reading)
     if not isinstance(page, Page):
         fail(f"{path}: {page.reason}; {page.mend}")
     for finding in page.findings:
-        click.echo(f"cleaner: {path}: {finding.message} ({finding.evidence})", err=True)
+        say(f"{path}: {finding.message} ({finding.evidence})")
     return page
 
 
@@ -56,11 +58,18 @@ def clean(
 
     config = configured(config_file, decisions)
     if jsonl:
-        with click.open_file(page, "rb") as lines:
+        with _opened(page) as lines:
             sys.exit(_filter(readers.stream(_lines(lines), page), config))
-    read = _one(page, encoding)
+    read = _one(page, encoding, config_file)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
     write(doc.text.encode("utf-8"))
+
+
+def _opened(path: str) -> Any:
+    try:
+        return click.open_file(path, "rb")
+    except OSError as error:
+        raise DataError(f"{path}: {unreadable(error)}") from error
 
 
 def _lines(stream: Any) -> Iterator[bytes]:
@@ -75,7 +84,7 @@ def _filter(items: Iterator[Page | Reject], config: Config) -> int:
     status = 0
     for line, problem in jsonl.answers(items, config):
         if problem:
-            click.echo(f"cleaner: {problem}", err=True)
+            say(problem)
             status = 2
         if line:
             write(line)
@@ -86,32 +95,59 @@ def _filter(items: Iterator[Page | Reject], config: Config) -> int:
 @click.argument("page")
 @click.option("--title", help="The headline, where it is known.")
 @click.option("--lang", help="Language of the page (ISO 639); detected if not given.")
+@click.option("--changed", is_flag=True, help="Leave out lines without an edit or a doubt.")
 @encoded
 @settings
 def explain(
     page: str,
+    changed: bool,
     title: str | None,
     lang: str | None,
     encoding: str | None,
     config_file: Path | None,
     decisions: tuple[Path, ...],
 ) -> None:
-    r"""Show every edit to PAGE in its place, with rule and reason, and every finding.
+    r"""Show PAGE with every edit in its place: rules in the margin, reasons and doubts below.
+
+    Red is taken out, green put in, yellow in doubt and left as it is. Where there is no colour, as in a pipe
+    or with NO_COLOR set, [-signs-] {+say+} [?so?].
 
     \b
     cleaner explain page.txt
+    cleaner explain page.txt --changed
     """
-    from cleaner import pipeline, terminal
+    from cleaner import margin, pipeline
 
-    read, config = _one(page, encoding), configured(config_file, decisions)
+    read, config = _one(page, encoding, config_file), configured(config_file, decisions)
     doc = pipeline.clean(read.text, title=title or read.title, url=read.url, lang=lang, config=config)
-    terminal.explain(doc.noted(read.findings))
+    margin.paint(doc.noted(read.findings), page, changed=changed)
+
+
+def _families(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the families and kinds that begin so, for completion."""
+    from cleaner import lexicon
+
+    known = lexicon.load().kinds
+    families = dict.fromkeys(id_.partition("/")[0] for id_ in known)
+    return [name for name in [*families, *known] if name.startswith(incomplete)]
 
 
 @click.command(cls=Command)
-def kinds() -> None:
-    """List the kinds of boilerplate, each with an example."""
-    from cleaner import lexicon
+@click.argument("family", default="", shell_complete=_families)
+def kinds(family: str) -> None:
+    r"""List the kinds of boilerplate, each with its strength and an example; those of a FAMILY if given.
 
-    for kind in lexicon.load().kinds.values():
-        click.echo(f"{kind.id:28} {kind.strength:7} {kind.example}")
+    \b
+    cleaner kinds
+    cleaner kinds comment-form
+    """
+    from cleaner import lexicon
+    from cleaner.errors import ConfigError, hint
+
+    known = lexicon.load().kinds
+    wanted = [kind for id_, kind in known.items() if family in ("", id_, id_.partition("/")[0])]
+    if not wanted:
+        names = {id_.partition("/")[0] for id_ in known} | (set(known) if "/" in family else set())
+        raise ConfigError(f"no kind or family is called {family!r}; {hint(family, names)}")
+    for kind in wanted:
+        click.echo(visible(f"{kind.id:28} {kind.strength:7} {kind.example}"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cleaner.cli.options import EXISTING, Command, fail, validated, write
+from cleaner.cli.options import EXISTING, RUN, Command, fail, say, show, validated, write
 
 
 @click.command(cls=Command)
@@ -39,12 +39,13 @@ def check(
 
     result = checks.check(table, suite=suite, suites=suites, against=against, out=out)
     checks.pages(result, table, suite=suite, suites=suites, report=report, data_docs=data_docs)
-    click.echo(result.summary())
+    for line in result.lines():
+        show(line)
     sys.exit(1 if result.fails(fail_on) else 0)
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=EXISTING)
+@click.argument("folder", type=RUN)
 @click.argument("ids", nargs=-1)
 @click.option("--rule", "rules", multiple=True, help="Release what failed no critical rule but this one.")
 @click.option("--all", "everything", is_flag=True, help="Release the whole quarantine.")
@@ -75,7 +76,7 @@ def release(
 
     if not (ids or rules or everything or fixed):
         for row in work.listed(folder):
-            click.echo(f"{row['id']}\t{'; '.join(row['reasons'])}")
+            show(row["id"] or "", "; ".join(row["reasons"]))
         return
     if not why:
         fail("say why with --why; it is recorded with the release")
@@ -83,7 +84,7 @@ def release(
     done = work.release(
         folder, ids, rules=rules, everything=everything, fixed=texts, why=why, by=by, suites=suites
     )
-    click.echo(f"{len(done.released)} released, {len(done.held)} held again, of {folder}", err=True)
+    say(f"{len(done.released)} released, {len(done.held)} held again, of {folder}")
     sys.exit(1 if done.held else 0)
 
 

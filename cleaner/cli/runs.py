@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cleaner.cli.options import EXISTING, Command, columned, configured, encoded, settings, validated
+from cleaner.cli.options import (
+    EXISTING,
+    RUN,
+    Command,
+    columned,
+    configured,
+    encoded,
+    read_as,
+    say,
+    settings,
+    validated,
+)
+from cleaner.cli.summaries import summed_up
+from cleaner.errors import CleanerError
 
 
 @click.command(cls=Command)
@@ -19,6 +33,19 @@ from cleaner.cli.options import EXISTING, Command, columned, configured, encoded
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
 @click.option("--no-survey", is_flag=True, help="One pass: each page alone, without what recurs on its site.")
 @click.option("--survey", type=EXISTING, help="A survey that an earlier run saved (run.survey); one pass.")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["csv", "jsonl"]),
+    multiple=True,
+    help="Write the tables as this too, beside Parquet; can be given twice.",
+)
+@click.option(
+    "--log-json",
+    metavar="FILE",
+    help="Add what happens to this file, one JSON object a line; - is standard error, in place of words.",
+)
+@summed_up
 @columned
 @encoded
 @click.option(
@@ -40,6 +67,7 @@ def run(
     survey: Path | None,
     encoding: str | None,
     engine: str,
+    log_json: str | None,
     **options: Any,
 ) -> None:
     r"""Clean INPUTS into tables, validate them, write the report.
@@ -53,32 +81,46 @@ def run(
     cleaner run pages/ --out runs/first
     cleaner run pages/ --out runs/second --against runs/first --fail-on warning
     cleaner run pages/ --out runs/first --resume
+    cleaner run pages/ --out runs/first --format csv --format jsonl --log-json run.log
+    cleaner run pages/ --out runs/first --config cleaner.toml --summary-json first.json
     cleaner run "dump/**/*.csv.gz" --out runs/dump --text-column body --encoding windows-1251
     """
-    from cleaner import terminal
+    from cleaner import eventlog, terminal
     from cleaner.engines import local, spark
     from cleaner.engines import work as works
-    from cleaner.readers import Columns, Reading
+    from cleaner.readers.settings import COLUMNS
 
-    columns = Columns(**{held: options.pop(f"{held}_column") for held, _ in Columns().items()})
+    in_words = log_json != eventlog.STDERR
+    columns = {held: options.pop(name) for name, held in COLUMNS.items()}
     work = spark.run if engine == "spark" else local.run
-    options |= {"survey": survey or not no_survey, "config": configured(config_file, decisions)}
-    options["reading"] = Reading(columns, encoding)
     try:
-        with terminal.progress() as progress:
-            done = work(inputs, out, progress=progress, **options)
+        with ExitStack() as stack:
+            if log_json:
+                options["listener"] = stack.enter_context(eventlog.opened(log_json))
+            if in_words:
+                options["progress"] = stack.enter_context(terminal.progress())
+            given = read_as(config_file, encoding, columns)
+            options |= {"survey": survey or (given.survey and not no_survey)}
+            options |= {"config": configured(config_file, decisions), "reading": given.reading}
+            done = work(inputs, out, **options)
     except KeyboardInterrupt:
         left = " what is done stays; go on with --resume" if works.path(out).exists() else ""
-        click.echo(f"cleaner: stopped;{left}", err=True)
+        if in_words:
+            say(f"stopped;{left}")
         sys.exit(130)  # 128 + SIGINT, as shells have it
-    for note in done.notes:
-        click.echo(f"cleaner: {note}", err=True)
-    terminal.summary(done)
+    except CleanerError:
+        if in_words:
+            raise
+        sys.exit(2)  # the last event says why
+    if in_words:
+        for note in done.notes:
+            say(note)
+        terminal.summary(done)
     sys.exit(1 if done.validation.fails(fail_on) else 0)
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=EXISTING)
+@click.argument("folder", type=RUN)
 @click.option("--out", required=True, type=EXISTING, help="Where to write the files; it must not exist yet.")
 def restore(folder: Path, out: Path) -> None:
     r"""Write the input of a run again, byte for byte, from its tables alone.
@@ -88,4 +130,4 @@ def restore(folder: Path, out: Path) -> None:
     """
     from cleaner.replay import restore as work
 
-    click.echo(f"{len(work(folder, out))} files restored into {out}", err=True)
+    say(f"{len(work(folder, out))} files restored into {out}")

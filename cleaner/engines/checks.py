@@ -87,6 +87,8 @@ def write_new(path: Path, content: bytes) -> None:
     """Write a file that must not exist yet, whole or not at all."""
     if path.exists():
         raise OutputError(f"{path} exists: give another name, or move it away first")
+    if not path.absolute().parent.is_dir():
+        raise OutputError(f"{path}: its folder does not exist; make it first, or give another name")
     temporary = path.with_name(f".{path.name}.writing")
     try:
         temporary.write_bytes(content)

@@ -15,18 +15,21 @@ from typing import Any
 
 import pyarrow as pa
 from pyspark import StorageLevel
-from pyspark.sql import DataFrame, SparkSession, Window
+from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 - its usual name
 from pyspark.sql.pandas.types import from_arrow_schema
 from pyspark.sql.types import StructType
 
 from cleaner.config import Config
-from cleaner.engines import parts, spread
+from cleaner.engines import parts, spread, travel
 from cleaner.engines.spread import Known
+from cleaner.engines.travel import Counters
 from cleaner.readers import File, Reading
 from cleaner.survey import Survey
 
-_FAN = 16  # surveys that one task adds up
+_FAN = 16  # partitions of surveys that one task adds up
+_READERS = 4  # tasks that read, for each that cleans; a task for each of 100,000 pages would take longer
+MOST_AUTHORS = 1_000_000  # that are judged together, by one task
 _BATCH = "spark.sql.execution.arrow.maxRecordsPerBatch"
 
 
@@ -52,10 +55,17 @@ def mapped(frame: DataFrame, work: Any, schema: pa.Schema) -> DataFrame:
         return frame.mapInArrow(work, made)
 
 
-def read(spark: SparkSession, files: list[File], reading: Reading) -> DataFrame:
-    """Return the rows of files, one task a file."""
-    numbers = spark.range(0, len(files), 1, max(1, len(files)))
-    return mapped(numbers, partial(spread.read, files=files, reading=reading), spread.ITEMS)
+def counters(spark: SparkSession) -> Counters:
+    """Return what workers are to add to."""
+    return Counters(*(spark.sparkContext.accumulator(0) for _ in range(3)))
+
+
+def read(spark: SparkSession, files: list[File], reading: Reading, told: Counters) -> DataFrame:
+    """Return the rows of files, a few files a task; *told* is what they are counted by."""
+    most = _READERS * int(spark.conf.get("spark.sql.shuffle.partitions") or 1)
+    numbers = spark.range(0, len(files), 1, max(1, min(len(files), most)))
+    work = partial(travel.read, files=files, reading=reading, counters=told)
+    return mapped(numbers, work, travel.ITEMS)
 
 
 def unique(items: DataFrame) -> DataFrame:
@@ -85,7 +95,20 @@ def survey(items: DataFrame, config: Config) -> Survey:
     total = Survey()
     for row in found.collect():
         total.absorb(Survey.from_bytes(bytes(row.survey)))
-    return total
+    return Survey.from_bytes(total.to_bytes())
+
+
+def names(tables: dict[str, DataFrame], place: Column, config: Config) -> DataFrame:
+    """Return the table of names with what only all authors together tell, judged in the order of *place*.
+
+    Of more than MOST_AUTHORS it is those of articles with the smallest hashes that tell.
+    """
+    signed = tables["articles"].where("author != ''").select("id", "author", place.alias("place"))
+    sample = signed.orderBy(F.xxhash64("id"), "id").limit(MOST_AUTHORS).select("place", "author")
+    work = partial(spread.judged, config=config)
+    found = mapped(sample.coalesce(1), work, spread.JUDGED)
+    told = signed.join(found, "author").withColumnRenamed("id", "article_id")
+    return tables["names"].unionByName(told.select(*tables["names"].columns))
 
 
 def known(spark: SparkSession, config: Config, told: Survey | None) -> Known:

@@ -16,14 +16,22 @@ from typing import Any
 
 from cleaner.engines import parts, tasks
 from cleaner.engines.tasks import Worker
-from cleaner.engines.worker import receive, send
+from cleaner.engines.worker import NO_MEMORY, receive, send
 from cleaner.errors import CleanerError
 from cleaner.rows import Reject
 
 TICK = 0.2  # seconds between two looks at the workers
+HUNGRY = "out of memory"  # how a worker died that said so
 STARTS = 3  # deaths before the first page after which no more workers are started
 
 Task = tuple[str, int, parts.Items]
+
+
+class Refused(Exception):  # noqa: N818 - it carries an error
+    """The system refused a worker something, such as room on the disk."""
+
+    def __init__(self, error: OSError) -> None:
+        self.error = error
 
 
 class WorkerError(CleanerError, RuntimeError):
@@ -39,7 +47,8 @@ class _Member:
     """One worker process, and where it is."""
 
     process: subprocess.Popen[bytes]
-    at: int = -1  # place of the page in its part; -1: none yet
+    pages: int = 0  # of its part
+    at: int = -1  # place of the page in its part; -1: none yet; behind the last: the part is being written
     since: float = field(default_factory=time.monotonic)
     slow: bool = False  # whether it was killed for a page that took too long
 
@@ -56,6 +65,8 @@ class _Member:
 
 class Crew:
     """So many workers that do tasks; each is a process of its own."""
+
+    paths: str | None = None  # where workers look for modules, if not where they would by themselves
 
     def __init__(self, size: int, worker: Worker) -> None:
         self._worker, self._size = worker, size
@@ -97,7 +108,7 @@ class Crew:
     def _watch(self) -> None:
         """Kill a worker whose page takes too long; its thread sees that it died."""
         for member in list(self._members.values()):
-            if member.at >= 0 and time.monotonic() - member.since > self._seconds:
+            if 0 <= member.at < member.pages and time.monotonic() - member.since > self._seconds:
                 member.slow = True
                 member.process.kill()
 
@@ -120,6 +131,8 @@ class Crew:
                     break
                 self._do(which, task)
                 self._told.put(task[1])
+        except Refused as refused:
+            self._told.put(refused.error)
         except BaseException as error:
             self._told.put(error)
         finally:
@@ -134,7 +147,7 @@ class Crew:
         items, deaths, starts = list(items), Counter[int](), 0
         while not self._stopped:
             member = self._members.get(which) or self._hire(which)
-            member.at, member.since = -1, time.monotonic()
+            member.pages, member.at, member.since = len(items), -1, time.monotonic()
             try:
                 send(member.process.stdin, (kind, number, items))  # type: ignore[arg-type] # a pipe
                 self._follow(member)
@@ -143,14 +156,17 @@ class Crew:
                 if self._stopped:
                     return
                 how = self._bury(which, member)
-            if member.at < 0:
+            if member.at < 0 and how != HUNGRY:
                 starts += 1
                 if starts == STARTS:
                     raise WorkerError(f"workers die before their first page ({how}); is there memory left?")
                 continue
             deaths[member.at] += 1
             if member.slow or deaths[member.at] > 1:
-                items[member.at] = self._guilty(items[member.at], how, slow=member.slow)
+                at = member.at if 0 <= member.at < len(items) else parts.longest(items)
+                if isinstance(items[at], Reject) and deaths[member.at] > STARTS:
+                    raise WorkerError(f"workers die over what is no page ({how}); is there memory left?")
+                items[at] = self._guilty(items[at], how, slow=member.slow)
 
     def _follow(self, member: _Member) -> None:
         """Read what a worker tells until its task is done."""
@@ -159,6 +175,8 @@ class Crew:
             member.since = time.monotonic()
             if what == "at":
                 member.at = value
+            elif what == "refused":
+                raise Refused(OSError(*value))
             elif what == "failed":
                 raise WorkerError(f"a worker failed:\n{value}")
             else:
@@ -167,7 +185,7 @@ class Crew:
 
     def _hire(self, which: int) -> _Member:
         command = [sys.executable, "-m", "cleaner.engines.worker"]
-        environment = {**_MALLOC, **os.environ}
+        environment = {**_MALLOC, **os.environ, **({"PYTHONPATH": self.paths} if self.paths else {})}
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         member = self._members[which] = _Member(process)
         send(process.stdin, self._worker)  # type: ignore[arg-type] # a pipe
@@ -177,6 +195,8 @@ class Crew:
         """Return how a worker died, once it has."""
         self._members.pop(which, None)
         code = member.end()
+        if code == NO_MEMORY:
+            return HUNGRY
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     def _guilty(self, item: Any, how: str, *, slow: bool) -> Any:

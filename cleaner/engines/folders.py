@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from cleaner import report, validation, writers
+from cleaner import exports, report, validation, writers
+from cleaner.comparison import compare
 from cleaner.errors import OutputError
 from cleaner.validation import Validation, datadocs, profile
 from cleaner.validation.sources import Source
 
 FIGURES = "figures.json"
+COMPARISON = "comparison.json"
 RELEASED = "released.jsonl"
 
 
@@ -23,12 +25,14 @@ class Wanted:
     """What to hold a run against, and what to write of it beside its tables.
 
     *suites*: a folder of suites in place of the installed ones; *against*: the folder of an earlier
-    run, to tell what changed; *data_docs*: whether to write Great Expectations' pages too.
+    run, to tell what changed; *data_docs*: whether to write Great Expectations' pages too; *formats*:
+    what to write the tables as beside Parquet.
     """
 
     suites: Path | None = None
     against: Path | None = None
     data_docs: bool = False
+    formats: tuple[str, ...] = ()
 
 
 def finish(
@@ -42,10 +46,20 @@ def finish(
     if wanted.against:
         result = result.with_drift(profile.drift(figures_of(wanted.against), figures))
     validation.write(result, folder / "validation")
+    if wanted.against:
+        found = replace(compare(wanted.against, folder), after="")  # the folder has no name yet
+        writers.write_json(found.as_dict(), folder / "validation" / COMPARISON)
     if wanted.data_docs:
         datadocs.write(result, validation.load(wanted.suites).values(), folder / "validation" / "data_docs")
+    exports.write(folder, wanted.formats)
     report.write(folder)
     return result
+
+
+def wanted_again(run: Path, suites: Path | None = None) -> Wanted:
+    """Return what a run folder has beside its tables, to be written anew with them."""
+    docs = (run / "validation" / "data_docs").is_dir()
+    return Wanted(suites, data_docs=docs, formats=exports.made(run))
 
 
 def figures_of(run: Path) -> dict[str, Any]:

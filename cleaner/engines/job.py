@@ -14,13 +14,19 @@ from cleaner.config import Config
 from cleaner.engines import parts
 from cleaner.engines import work as works
 from cleaner.engines.crew import Crew, Task
+from cleaner.engines.events import Events
 from cleaner.engines.tasks import CLEAN, SURVEY, Worker
 from cleaner.engines.work import Work
 from cleaner.readers import File, Reading
 from cleaner.rows import Row
 from cleaner.survey import Survey
 
-Progress = Callable[[int, int], None]  # rows done, rows in all
+
+class Progress(Protocol):
+    """Is told rows done, rows in all and, by what knows it, how many of those done are rejects."""
+
+    def __call__(self, done: int, total: int, rejected: int = 0) -> None:
+        """Take note."""
 
 
 def silent(_: int) -> None:
@@ -67,10 +73,13 @@ class LocalJob:
         self.read, self.config, self.work, self.progress = read, config, work, progress
         self.total = 0
         self.skipped: Counter[str] = Counter()  # records that are no pages, by file
-        self._workers = workers or os.cpu_count() or 1
+        self.workers = workers or os.cpu_count() or 1
         self._alone = workers is None and not any(islice(self._parts(), 1, None))
+        if self._alone:
+            self.workers = 1  # this process
         self.count = self.rows_in = 0
         self.loading: Future[Any] | None = None  # the suites, and the engine behind them
+        self.events = Events()
 
     def _parts(self) -> Iterator[tuple[int, parts.Items]]:
         self.skipped.clear()  # each pass counts anew
@@ -103,22 +112,32 @@ class LocalJob:
                 self.count, self.rows_in = number + 1, self.rows_in + len(items)
                 sizes[number] = len(items)
                 if is_done(number):
-                    self._tell(kind, sizes.pop(number))
+                    self._done(kind, number, sizes.pop(number), is_new=False)
                 else:
                     yield kind, number, items
 
         self._rows = 0
-        done = self._by_itself(worker, to_do()) if self._alone else Crew(self._workers, worker).run(to_do())
+        self.events.begins(kind, self.rows_in or self.total)
+        done = self._by_itself(worker, to_do()) if self._alone else Crew(self.workers, worker).run(to_do())
         for number in done:
             if self.loading:
                 self.loading.result()  # a bad suite is told after the first part, not after the last
-            self._tell(kind, sizes.pop(number))
+            self._done(kind, number, sizes.pop(number), is_new=True)
+
+    def _done(self, kind: str, number: int, rows: int, *, is_new: bool) -> None:
+        self._tell(kind, rows)
+        rejects = parts.rejects_of(self.work.parts, number) if kind == CLEAN else None
+        self.events.part(number, rows, rejects, is_new=is_new)
 
     def _by_itself(self, worker: Worker, given: Iterable[Task]) -> Iterator[int]:
         """Do tasks in this process; progress is told row by row."""
         for kind, number, items in given:
-            worker.do(kind, number, items, partial(self._tell, kind, 0))
+            worker.do(kind, number, items, partial(self._at, kind, len(items)))
             yield number
+
+    def _at(self, kind: str, rows: int, at: int) -> None:
+        if at < rows:  # what comes behind the last row is no row
+            self._tell(kind, 0, at)
 
     def _tell(self, kind: str, rows: int, at: int = 0) -> None:
         self._rows += rows

@@ -12,16 +12,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleaner import names, readers, validation, writers
+from cleaner import exports, names, readers, validation, writers
 from cleaner.config import Config
+from cleaner.display import Displayed
 from cleaner.engines import assemble, folders, parts, tasks
 from cleaner.engines import plan as plans
 from cleaner.engines import work as works
+from cleaner.engines.events import Events, Listener
 from cleaner.engines.folders import Wanted
 from cleaner.engines.job import Cluster, Job, LocalJob, Progress, silent
 from cleaner.engines.tasks import Worker
 from cleaner.engines.work import Work
-from cleaner.errors import DataError, SuiteError
+from cleaner.errors import DataError
 from cleaner.readers import Reading
 from cleaner.rows import Row
 from cleaner.survey import Survey
@@ -31,7 +33,7 @@ from cleaner.validation.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Displayed):
     """What a run came to: its folder, validation and counts; the tables are read when asked for."""
 
     folder: Path
@@ -76,6 +78,8 @@ def run(
     survey: Path | bool = True,
     progress: Progress | None = None,
     cluster: Cluster | None = None,
+    formats: Collection[str] = (),
+    listener: Listener | None = None,
 ) -> Run:
     """Clean every page of *inputs* into the new run folder *out*.
 
@@ -84,12 +88,13 @@ def run(
     folder of an earlier run, to tell what changed; *data_docs*: write Great Expectations' pages too;
     *workers*: processes (default: one a core); *resume*: go on with a run that was broken off;
     *survey*: False for one pass that knows each page alone, or a survey that was saved; *cluster*:
-    what cleans in place of processes. Raises DataError for an input that does not exist, or where it is
-    unclear which column holds the text, OutputError if *out* exists or cannot be written, SuiteError
-    for a bad suite.
+    what cleans in place of processes; *formats*: what to write the tables as beside Parquet, "csv" and
+    "jsonl"; *listener*: is told what happens, event by event. Raises DataError for an input that does
+    not exist, or where it is unclear which column holds the text, OutputError if *out* exists or cannot
+    be written, SuiteError for a bad suite.
     """
     config, reading = config or Config(), reading or Reading()
-    wanted = Wanted(suites, against, data_docs)
+    wanted = Wanted(suites, against, data_docs, exports.checked(formats))
     files = readers.find([inputs] if isinstance(inputs, str | Path) else inputs)
     notes = readers.guessed(files, reading)  # unclear columns are told before the work, as is the next
     if against:
@@ -97,14 +102,16 @@ def run(
     known = Survey.load(survey) if isinstance(survey, Path) else None
     plan = plans.of(files, config, reading, survey) | ({"engine": cluster.engine} if cluster else {})
     work = works.begin(Path(out), plan, resume=resume)
+    events = Events(listener)
     job: Job
     if cluster:
         job = cluster.job(files, reading, config, work)
     else:
         job = LocalJob(partial(readers.read, files, reading), config, work, workers, progress)
-        job.total = readers.count(files) if progress else 0
+        job.events, job.total = events, readers.count(files) if progress or events.is_heard else 0
+    events.started(work.out, plan, job, done=work.finished())
     job.loading = ThreadPoolExecutor(1).submit(validation.load, suites)
-    try:
+    with works.kept(work):
         if survey is True:
             known = job.surveyed()
         job.cleaned(known)
@@ -112,11 +119,7 @@ def run(
             done = _written(folder, job, work, plan | {"notes": notes}, config, wanted)
             if known is not None:
                 known.save(folder / "run.survey")
-    except BaseException as error:
-        if not work.finished() or isinstance(error, SuiteError):
-            work.remove()  # there is nothing to go on with
-        raise
-    work.remove()
+    events.finished(work.out, done.notes, done.validation, done.counts)
     return replace(done, folder=work.out)
 
 

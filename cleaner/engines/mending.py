@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import DataError
+from cleaner.errors import DataError, unreadable
 from cleaner.model import narrow
 from cleaner.steps import encoding
 from cleaner.tables import sha256
@@ -64,7 +64,7 @@ def read_fixes(path: Path) -> dict[str, str]:
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+        raise DataError(f"{path}: {unreadable(error)}") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -13,7 +13,7 @@ import orjson
 import pyarrow.parquet as pq
 
 from cleaner import writers
-from cleaner.rows import Page, Row
+from cleaner.rows import Page, Reject, Row
 from cleaner.tables import SCHEMAS, Tables
 
 PART_ROWS = 500  # some seconds of work: what a kill costs at most
@@ -32,14 +32,25 @@ def cut(items: Iterable[Row]) -> Iterator[Items]:
     part: Items = []
     chars = 0
     for item in items:
-        size = len(item.text) if isinstance(item, Page) else len(item.raw or "")  # bytes of HTML
-        if part and (len(part) == PART_ROWS or chars + size > PART_CHARS):
+        chars_in = size(item)
+        if part and (len(part) == PART_ROWS or chars + chars_in > PART_CHARS):
             yield part
             part, chars = [], 0
         part.append(item)
-        chars += size
+        chars += chars_in
     if part:
         yield part
+
+
+def size(item: Row) -> int:
+    """Return how long a row is: code points, or bytes of HTML."""
+    return len(item.text) if isinstance(item, Page) else len(item.raw or "")
+
+
+def longest(items: Items) -> int:
+    """Return the place of the longest page: the likeliest to be too much where no single page is at work."""
+    sizes = [-1 if isinstance(item, Reject) else size(item) for item in items]
+    return sizes.index(max(sizes))
 
 
 def name(number: int) -> str:
@@ -56,7 +67,7 @@ def write(folder: Path, number: int, tables: Tables, seconds: dict[str, float]) 
     temporary.mkdir()
     try:
         for table in CLEANED:
-            pq.write_table(tables[table], temporary / f"{table}.parquet", compression="zstd")
+            pq.write_table(tables[table], temporary / f"{table}.parquet", **writers.parquet(SCHEMAS[table]))
         writers.write_rejects(tables.rejects, temporary)
         sizes = {path.name: path.stat().st_size for path in sorted(temporary.iterdir())}
         about = {
@@ -98,7 +109,12 @@ def files(folder: Path, table: str, count: int) -> list[Path]:
 
 def rejects(folder: Path, count: int) -> Sequence[Path]:
     """Return the files of rejects, part by part."""
-    return [folder / name(number) / "rejects.jsonl" for number in range(count)]
+    return [rejects_of(folder, number) for number in range(count)]
+
+
+def rejects_of(folder: Path, number: int) -> Path:
+    """Return the file of the rejects of a part."""
+    return folder / name(number) / "rejects.jsonl"
 
 
 def seconds(folder: Path, count: int) -> dict[str, float]:

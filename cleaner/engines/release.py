@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from cleaner import validation, writers
 from cleaner.engines import folders, mending
-from cleaner.engines.folders import Wanted
 from cleaner.engines.local import count, validated
 from cleaner.errors import DataError, hint
 from cleaner.rows import storable
@@ -61,7 +60,7 @@ def release(
     held = tables.quarantine.to_pylist()
     chosen = _chosen(held, [*ids, *mended], rules, everything=everything)
     if not chosen:
-        raise DataError(f"{folder}: nothing to release; give ids, rules, or all of {_told(held)}")
+        raise DataError(f"{folder}: nothing to release; {_told(held)}")
     _unique(chosen, tables)
     decisions = [_decision(row, why, by) for row in chosen if row["id"] not in mended]
     recorded = [*folders.released(folder), *decisions]
@@ -73,8 +72,7 @@ def release(
         counts = count(written)
         _write_decisions(recorded, new / folders.RELEASED)
         about = {**orjson.loads((folder / "run.json").read_bytes()), "counts": counts}
-        docs = (folder / "validation" / "data_docs").is_dir()
-        folders.finish(new, written, result, about, Wanted(suites, data_docs=docs))
+        folders.finish(new, written, result, about, folders.wanted_again(folder, suites))
     still = set(made.quarantine.column("id").to_pylist())
     wanted = [row["id"] for row in chosen]
     back = tuple(id_ for id_ in wanted if id_ not in still)
@@ -95,7 +93,8 @@ def _chosen(held: list[Row], ids: list[str], rules: Collection[str], *, everythi
     failed = {rule for row in held for rule in row["expectations"]}
     for rule in rules:
         if rule not in failed:
-            raise DataError(f"no row in quarantine failed the rule {rule!r}; {hint(rule, failed)}")
+            told = hint(rule, failed) if failed else "it is empty"
+            raise DataError(f"no row in quarantine failed the rule {rule!r}; {told}")
     return [row for row in held if everything or row["id"] in ids or _only(row, rules)]
 
 
@@ -107,7 +106,8 @@ def _only(row: Row, rules: Collection[str]) -> bool:
 
 def _told(held: list[Row]) -> str:
     first = ", ".join(str(row["id"]) for row in held[:5])
-    return f"{len(held)} rows in quarantine (first {first})" if held else "none: the quarantine is empty"
+    there = f"give ids, rules, or all of {len(held)} rows in quarantine (first {first})"
+    return there if held else "its quarantine is empty"
 
 
 def _unique(chosen: list[Row], tables: Tables) -> None:

@@ -1,39 +1,41 @@
-"""What workers of a cluster do with rows, batch by batch: read, survey, clean.
+"""What workers of a cluster do with rows, batch by batch: survey them, clean them, judge authors.
 
-Workers import this module, so it loads nothing of Spark. On its way between machines a row is a
-pickle beside what it is told apart and put in order by: pages may hold what no column of text can.
+Surveying and cleaning are done part by part in a process of its own (`solo`), which a page may kill.
+Workers import this module, so it loads nothing of Spark.
 """
 
 from __future__ import annotations
 
-import hashlib
-import pickle
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from cleaner import readers
+from cleaner import names
 from cleaner.config import Config
-from cleaner.engines import parts, tasks
-from cleaner.engines.tasks import Worker
-from cleaner.readers import File, Reading
-from cleaner.rows import Reject, Row, storable
+from cleaner.engines import parts
+from cleaner.engines.solo import Solo
+from cleaner.engines.tasks import CLEAN, SURVEY, Worker
+from cleaner.engines.travel import Batches, Counters, unpacked
+from cleaner.errors import OutputError
 from cleaner.survey import Survey
-from cleaner.tables import REJECTS, SCHEMAS, Tables
+from cleaner.tables import NAMES, REJECTS, SCHEMAS, name_row
 
 TABLES = {**{name: SCHEMAS[name] for name in parts.CLEANED}, "rejects": REJECTS}
-ITEMS = pa.schema([("key", pa.string()), ("file", pa.int64()), ("at", pa.int64()), ("item", pa.binary())])
 SURVEYS = pa.schema([("survey", pa.binary())])
 CLEANED = pa.schema([(name, pa.struct(list(schema))) for name, schema in TABLES.items()])  # one is not null
-DONE = pa.schema([("part", pa.int64()), ("rows", pa.int64())])
+DONE = pa.schema([("first", pa.int64()), ("parts", pa.int64()), ("rows", pa.int64())])
+JUDGED = pa.schema([("author", pa.string()), *list(NAMES)[1:]])
 MOST_PARTS = 1 << 20  # of a partition of Spark; one more would take the number of another's
-
-Batches = Iterable[pa.RecordBatch]
-Rows = Iterable[tuple[int, Row]]  # each with its place in its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,59 +47,40 @@ class Known:
     shared: Any = field(default=None, compare=False)
 
 
+_numbers = count()  # of what this process makes in its own folder
+
+
+@cache
+def _solo() -> Solo:
+    return Solo(Worker(Path(), Config()))
+
+
+@cache
+def _own() -> Path:
+    """Return a folder of this process, among what the cluster deletes in the end."""
+    places = os.environ.get("SPARK_LOCAL_DIRS", "").split(",")
+    folder = Path(tempfile.mkdtemp(prefix="cleaner-", dir=places[0] or None))
+    for name in ("parts", "survey"):
+        (folder / name).mkdir()
+    return folder
+
+
 @lru_cache(maxsize=1)
-def _worker(known: Known) -> Worker:
+def _worker(known: Known, folder: Path) -> Worker:
     """Return what cleans, made once in a process however many tasks it does."""
     survey = Survey.from_bytes(known.shared.value) if known.shared else None
-    return Worker(Path(), known.config, survey, alarm=True)
-
-
-def packed(file: int, rows: Rows) -> Iterator[pa.RecordBatch]:
-    """Yield rows of a file as they travel."""
-    held: list[tuple[str, int, int, bytes]] = []
-    size = 0
-    for at, item in rows:
-        raw = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
-        held.append((_key(item, raw), file, at, raw))
-        size += len(raw)
-        if len(held) == parts.PART_ROWS or size > parts.PART_CHARS:
-            yield _batch(held)
-            held, size = [], 0
-    if held:
-        yield _batch(held)
-
-
-def _key(item: Row, raw: bytes) -> str:
-    """Return what rows with one id share; rejects share nothing, or they would all meet on one machine."""
-    if not isinstance(item, Reject):
-        return f"page {storable(item.id)}"
-    return f"reject {hashlib.blake2b(raw, digest_size=16).hexdigest()}"
-
-
-def _batch(rows: Sequence[tuple[str, int, int, bytes]]) -> pa.RecordBatch:
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(column, type_) for column, type_ in zip(columns, ITEMS.types, strict=True)]
-    return pa.RecordBatch.from_arrays(arrays, schema=ITEMS)
-
-
-def read(batches: Batches, files: Sequence[File], reading: Reading) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of the files with some numbers."""
-    for batch in batches:
-        for number in batch.column("id").to_pylist():
-            yield from packed(number, enumerate(readers.read([files[number]], reading)))
-
-
-def _items(batches: Batches) -> Iterator[Row]:
-    """Yield rows that came from another machine; all but the first with an id are rejects."""
-    for batch in batches:
-        for raw, rank in zip(batch.column("item"), batch.column("rank"), strict=True):
-            item = pickle.loads(raw.as_py())
-            yield readers.duplicate(item) if not isinstance(item, Reject) and rank.as_py() > 1 else item
+    return Worker(folder, known.config, survey)
 
 
 def surveyed(batches: Batches, config: Config) -> Iterator[pa.RecordBatch]:
-    """Yield the survey of all rows of a partition."""
-    yield _saved(tasks.surveyed(_items(batches), config, _silent))
+    """Yield the surveys of the parts of a partition."""
+    worker = _worker(Known(config), _own())
+    for part in parts.cut(unpacked(batches)):
+        number = next(_numbers)
+        _solo().do(worker, (SURVEY, number, part))
+        path = worker.folder / "survey" / f"{parts.name(number)}.survey"
+        yield _saved(path.read_bytes())
+        path.unlink()
 
 
 def added(batches: Batches) -> Iterator[pa.RecordBatch]:
@@ -106,24 +89,32 @@ def added(batches: Batches) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for raw in batch.column("survey"):
             total.absorb(Survey.from_bytes(raw.as_py()))
-    yield _saved(total)
+    yield _saved(total.to_bytes())
 
 
-def _saved(survey: Survey) -> pa.RecordBatch:
-    return pa.RecordBatch.from_pylist([{"survey": survey.to_bytes()}], SURVEYS)
-
-
-def _silent(_: int) -> None:
-    return None
+def _saved(survey: bytes) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([{"survey": survey}], SURVEYS)
 
 
 def cleaned(batches: Batches, known: Known) -> Iterator[pa.RecordBatch]:
     """Yield the rows of all tables, each in the column of its table; the other columns are null."""
-    for part in parts.cut(_items(batches)):
-        tables = _worker(known).cleaned(part, {}, _silent)
-        for name, table in {**tables.as_mapping(), "rejects": tables.measured()["rejects"]}.items():
-            if name in TABLES and table.num_rows:
+    worker = _worker(known, _own())
+    for part in parts.cut(unpacked(batches)):
+        number = next(_numbers)
+        _solo().do(worker, (CLEAN, number, part))
+        folder = worker.folder / "parts" / parts.name(number)
+        for name in TABLES:
+            table = _table(folder, name)
+            if table.num_rows:
                 yield _in_column(name, table)
+        shutil.rmtree(folder)
+
+
+def _table(folder: Path, name: str) -> pa.Table:
+    if name in parts.CLEANED:
+        return pq.read_table(folder / f"{name}.parquet").cast(TABLES[name])
+    lines = (folder / "rejects.jsonl").read_bytes().split(b"\n")
+    return pa.Table.from_pylist([orjson.loads(line) for line in lines if line], TABLES[name])
 
 
 def _in_column(name: str, table: pa.Table) -> pa.RecordBatch:
@@ -133,17 +124,40 @@ def _in_column(name: str, table: pa.Table) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=CLEANED)
 
 
-def parted(batches: Batches, known: Known, folder: Path) -> Iterator[pa.RecordBatch]:
-    """Write cleaned parts into a folder that all machines see, and yield number and rows of each.
+def parted(batches: Batches, known: Known, folder: Path, counters: Counters) -> Iterator[pa.RecordBatch]:
+    """Write cleaned parts below a folder that all machines see; yield which and how many, and their rows.
 
-    A part is whole or not there, so a task that Spark does twice does no harm.
+    A part is whole or not there, so a task that Spark does twice does no harm, and no part twice.
     """
     from pyspark import TaskContext
 
     context = TaskContext.get()
     first = MOST_PARTS * (context.partitionId() if context else 0)
-    for number, part in enumerate(parts.cut(_items(batches)), first):
-        seconds: dict[str, float] = {}
-        tables: Tables = _worker(known).cleaned(part, seconds, _silent)
-        parts.write(folder, number, tables, seconds)
-        yield pa.RecordBatch.from_pylist([{"part": number, "rows": len(part)}], DONE)
+    worker, rows, number = _worker(known, folder), 0, first
+    for number, part in enumerate(parts.cut(unpacked(batches)), first + 1):
+        counters.rejects.add(_rejected(worker, number - 1, part))
+        counters.done.add(len(part))
+        rows += len(part)
+    if rows:
+        yield pa.RecordBatch.from_pylist([{"first": first, "parts": number - first, "rows": rows}], DONE)
+
+
+def _rejected(worker: Worker, number: int, part: parts.Items) -> int:
+    """Do a part unless it is there; return how many of its rows are rejects."""
+    folder = worker.folder / "parts"
+    about = parts.about(folder, number)
+    if about is None:
+        _solo().do(worker, (CLEAN, number, part))
+        about = parts.about(folder, number)
+    if about is None:
+        raise OutputError(f"{folder}: a part that was just written is not there; is its disk sound?")
+    return int(about["rejects"])
+
+
+def judged(batches: Batches, config: Config) -> Iterator[pa.RecordBatch]:
+    """Yield the authors in doubt, told from all authors together, each once with each of its doubts."""
+    rows = [row for batch in batches for row in zip(*(c.to_pylist() for c in batch.columns), strict=True)]
+    told = [(author, author) for _, author in sorted(rows)]
+    found = dict.fromkeys(names.judged(told, config))
+    made = [name_row(None, name) | {"author": author} for author, name in found]
+    yield pa.RecordBatch.from_pylist(made, JUDGED)

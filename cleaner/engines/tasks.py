@@ -37,6 +37,12 @@ _OF_THE_PAGE = (
 )
 
 
+# What reasons begin with where a page took more than it may of time or memory.
+SLOW, DEADLY, HUNGRY = "took longer than page_seconds", "a worker died on it twice", "ran out of memory"
+HUNGRY_MEND = "take fewer --workers, so that each has more memory, or leave the page out"
+TOO_MUCH = (SLOW, DEADLY, HUNGRY)
+
+
 class TooSlow(Exception):  # noqa: N818 - the page is too slow; nothing is in error
     """A page took longer than it may."""
 
@@ -76,6 +82,7 @@ class Worker:
                 rejects.append(made)
             else:
                 builder.add(*made)
+        told(len(items))  # what comes now is no single page's doing
         return builder.tables(rejects, len(items))
 
     def _one(
@@ -150,16 +157,18 @@ def too_long(page: Page, config: Config) -> Reject:
 
 def too_slow(page: Page | Unread, config: Config) -> Reject:
     """Return the reject for a page that takes too long."""
-    reason = f"took longer than page_seconds = {config.page_seconds:g}"
+    reason = f"{SLOW} = {config.page_seconds:g}"
     return rejected(page, reason, "raise page_seconds, or leave the page out; please report it")
 
 
 def failed(page: Page | Unread, error: Exception) -> Reject:
     """Return the reject for a page that the steps cannot clean."""
+    if isinstance(error, MemoryError):
+        return rejected(page, f"{HUNGRY} while it was cleaned", HUNGRY_MEND)
     told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     return rejected(page, f"cleaning it failed ({told})", "leave the page out; please report it")
 
 
 def deadly(page: Page | Unread, how: str) -> Reject:
     """Return the reject for a page on which a worker died twice."""
-    return rejected(page, f"a worker died on it twice ({how})", "leave the page out; please report it")
+    return rejected(page, f"{DEADLY} ({how})", "leave the page out; please report it")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from cleaner.disk import unwritten, written
 from cleaner.engines import parts
-from cleaner.errors import OutputError
+from cleaner.errors import OutputError, SuiteError
 from cleaner.writers import write_json
 
 PLAN, TOTAL = "plan.json", "total.survey"
@@ -42,6 +44,11 @@ class Work:
         """Return whether the survey of a part is there."""
         return (self.surveys / f"{parts.name(number)}.survey").is_file()
 
+    def sweep(self) -> None:
+        """Delete what was being written when the run broke off."""
+        for left in [*self.parts.glob(".*"), *self.surveys.glob(".*")]:
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+
     def remove(self) -> None:
         """Delete the folder and all in it."""
         shutil.rmtree(self.folder)
@@ -69,8 +76,7 @@ def begin(out: Path, plan: Mapping[str, Any], *, resume: bool = False) -> Work:
                 f"go on with --resume, or delete {work.folder}"
             )
         _compare(work.folder / PLAN, plan)
-        for left in work.parts.glob(".*"):
-            shutil.rmtree(left)
+        work.sweep()
         return work
     try:
         for folder in (work.parts, work.surveys):
@@ -78,10 +84,26 @@ def begin(out: Path, plan: Mapping[str, Any], *, resume: bool = False) -> Work:
         write_json(plan, work.folder / PLAN)
     except OSError as error:
         shutil.rmtree(work.folder, ignore_errors=True)
-        raise OutputError(
-            f"{out}: cannot be written ({error.strerror}); choose a folder you may write to"
-        ) from error
+        raise unwritten(out, error) from error
     return work
+
+
+@contextmanager
+def kept(work: Work) -> Iterator[None]:
+    """Keep what is done if the block breaks off and there is something to go on with; else nothing stays.
+
+    Raises OutputError where the system says that something cannot be written.
+    """
+    try:
+        with written(work.out, ", then go on with --resume"):
+            yield
+    except BaseException as error:
+        if not work.finished() or isinstance(error, SuiteError):
+            work.remove()  # there is nothing to go on with
+        else:
+            work.sweep()
+        raise
+    work.remove()
 
 
 def _compare(path: Path, plan: Mapping[str, Any]) -> None:

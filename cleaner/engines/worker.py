@@ -18,9 +18,11 @@ from importlib.abc import MetaPathFinder
 from typing import Any, BinaryIO
 
 from cleaner import pipeline
+from cleaner.engines.tasks import Worker
 
 _WARM = "The river rose again on Monday.\nLeave a Reply\n7 + 4 =\n"
 _LENGTH = struct.Struct("<Q")
+NO_MEMORY = 77  # exit code of a worker that ran out of memory
 
 
 class _NoPandas(MetaPathFinder):
@@ -35,7 +37,8 @@ class _NoPandas(MetaPathFinder):
 def send(stream: BinaryIO, message: Any) -> None:
     """Write one message."""
     raw = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    stream.write(_LENGTH.pack(len(raw)) + raw)
+    stream.write(_LENGTH.pack(len(raw)))
+    stream.write(raw)  # by itself: a page of megabytes is not copied once more
     stream.flush()
 
 
@@ -55,6 +58,8 @@ def _listen(tasks: queue.SimpleQueue[Any]) -> None:
             tasks.put(receive(sys.stdin.buffer))
         except EOFError:
             os._exit(1)
+        except MemoryError:
+            os._exit(NO_MEMORY)
 
 
 def main() -> None:
@@ -68,9 +73,17 @@ def main() -> None:
     worker = tasks.get()
     pipeline.clean(_WARM)  # so that no page waits for what is loaded once
     while True:
-        kind, number, items = tasks.get()
+        told = tasks.get()
+        if isinstance(told, Worker):  # what comes now is for another run
+            worker = told
+            continue
+        kind, number, items = told
         try:
             worker.do(kind, number, items, lambda at: send(out, ("at", at)))
+        except MemoryError:
+            os._exit(NO_MEMORY)  # with all that it held; another worker finds the page
+        except OSError as error:
+            send(out, ("refused", (error.errno, str(error))))
         except Exception:
             send(out, ("failed", traceback.format_exc()))
         else:

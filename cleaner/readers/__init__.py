@@ -5,7 +5,7 @@ file can be written again. `forms` says what can be read, `streams` from where.
 """
 
 from cleaner.readers.envelope import encoded, fill, raw_of
-from cleaner.readers.files import count, duplicate, find, guessed, one, read
+from cleaner.readers.files import count, duplicate, fields, find, guessed, names, one, read
 from cleaner.readers.find import File
 from cleaner.readers.forms import is_html, is_warc, restored
 from cleaner.readers.lines import stream
@@ -20,12 +20,14 @@ __all__ = [
     "count",
     "duplicate",
     "encoded",
+    "fields",
     "fill",
     "find",
     "fingerprint",
     "guessed",
     "is_html",
     "is_warc",
+    "names",
     "one",
     "raw_of",
     "read",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
-from cleaner.errors import DataError, hint
+from cleaner.errors import DataError
 from cleaner.readers.reading import PLAIN, Columns
 
 # Names that such columns have, the usual one first. A text is taken from a name of the list only if
@@ -88,8 +89,9 @@ def _guess(held: str, names: Sequence[str], source: str) -> str | None:
 def _check(name: str, names: Sequence[str], held: str, source: str) -> None:
     if names.count(name) != 1:
         said = f"{names.count(name)} columns are called" if name in names else "no column is called"
-        near = f"; {hint(name, names)}" if name not in names else ""
-        raise DataError(f"{source}: {said} {name!r} (--{held}-column); {_told(names)}{near}")
+        near = get_close_matches(name, names, 1) if name not in names else []
+        mend = f"did you mean {near[0]!r}?" if near else "give one of them, once"
+        raise DataError(f"{source}: {said} {name!r} (--{held}-column); {_told(names)}; {mend}")
 
 
 def _told(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 
+from cleaner.errors import DataError
 from cleaner.readers import columns
 from cleaner.readers.encodings import MARK, Decoded, Decoder, problem
 from cleaner.readers.envelope import CSV
@@ -44,6 +45,14 @@ def fields(stream: Stream, source: str, reading: Reading) -> Columns | None:
     table = _Table(stream, source, reading)
     next(table.pieces(), None)
     return table.columns
+
+
+def names(stream: Stream, source: str, reading: Reading) -> list[str]:
+    """Return the names in the heading of a file."""
+    table = _Table(stream, source, reading)
+    with suppress(DataError):  # which of them holds the text is another question
+        next(table.pieces(), None)
+    return table.heading
 
 
 class _Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import DataError
+from cleaner.errors import DataError, unreadable
 from cleaner.readers import columns, delimited, forms, lines, parquet, streams, warc
 from cleaner.readers.envelope import encoded, raw_of
 from cleaner.readers.find import File, listed
@@ -56,11 +56,19 @@ def read(
 def one(address: str, reading: Reading | None = None) -> Page | Reject:
     """Return the page at an address, "-" for standard input. Raises DataError if nothing can be read."""
     form = forms.of(address)
+    if form and form.suffix not in forms.PAGES:
+        mend = "give it to `cleaner run`, or JSON lines to `cleaner clean --jsonl`"
+        raise DataError(f"{address}: {form.suffix} files hold rows, not one page; {mend}")
     try:
         raw = streams.read_all(address, form.compression if form else None)
+    except IsADirectoryError as error:
+        raise DataError(
+            f"{address}: a folder; give one page of it, or the folder to `cleaner run`"
+        ) from error
+    except OSError as error:
+        raise DataError(f"{address}: {unreadable(error)}") from error
     except streams.DAMAGE as error:
-        told = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise DataError(f"{address}: cannot be read ({told}); check the path") from error
+        raise DataError(f"{address}: cannot be read ({error}); {DAMAGED}") from error
     return settled(whole_page(raw, address, (reading or Reading()).encoding))
 
 
@@ -120,7 +128,7 @@ def guessed(files: Iterable[File], reading: Reading | None = None) -> list[str]:
     """
     told: dict[str, list[str]] = {}
     for address, source in files:
-        found = _columns(address, source, reading or Reading())
+        found = fields(address, source, reading or Reading())
         if found and (note := columns.note(found)):
             told.setdefault(note, []).append(source)
     return [
@@ -129,7 +137,11 @@ def guessed(files: Iterable[File], reading: Reading | None = None) -> list[str]:
     ]
 
 
-def _columns(address: str, source: str, reading: Reading) -> Columns | None:
+def fields(address: str, source: str, reading: Reading) -> Columns | None:
+    """Return the columns that a table is read from; None for pages, and for what tells none.
+
+    Raises DataError where it is unclear which column holds the text.
+    """
     form = _form(source)
     if form.suffix in (*forms.PAGES, forms.WARC):
         return None
@@ -139,6 +151,19 @@ def _columns(address: str, source: str, reading: Reading) -> Columns | None:
             return found
     except streams.DAMAGE:
         return None  # told when its rows are read
+
+
+def names(address: str, source: str, reading: Reading) -> list[str]:
+    """Return the columns of a table, or the fields of its first row; none for pages and what is damaged."""
+    form = _form(source)
+    if form.suffix in (*forms.PAGES, forms.WARC):
+        return []
+    try:
+        with streams.opened(address, form.compression) as stream:
+            found: list[str] = _table(form).names(stream, source, reading)
+            return found
+    except streams.DAMAGE:
+        return []
 
 
 def count(files: Iterable[File]) -> int:

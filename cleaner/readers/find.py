@@ -41,6 +41,10 @@ def _of_input(given: str) -> list[File]:
         except OSError as error:
             raise DataError(f"{given}: cannot be reached ({error}); check address and access") from error
     path = Path(given)
+    if (path / "run.json").is_file() and (path / "articles").is_dir():
+        raise DataError(
+            f"{given}: the folder of a run; give what it was made of, or its table {path / 'articles'}"
+        )
     if path.is_dir():
         inside = list(_inside(path, path))
         if not inside:
@@ -48,7 +52,8 @@ def _of_input(given: str) -> list[File]:
         return inside
     if path.is_file():
         if forms.of(path.name) is None:
-            raise DataError(f"{given}: cannot read {path.suffix or 'this'} files; give {forms.NAMED}")
+            mend = "write one object a line, as .jsonl" if path.suffix == ".json" else f"give {forms.NAMED}"
+            raise DataError(f"{given}: cannot read {path.suffix or 'this'} files; {mend}")
         return [(str(path), path.name)]
     if has_magic(given):
         return _matching(given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -47,6 +48,18 @@ def fields(stream: Stream, source: str, reading: Reading) -> Columns | None:
         if parser.columns:
             break
     return parser.columns
+
+
+def names(stream: Stream, source: str, reading: Reading) -> list[str]:
+    """Return the fields of the first row of a file that is one."""
+    head = io.BufferedReader(io.BytesIO(stream.read(HEAD)))
+    parser = _Parser(source, reading, head.peek(4))
+    for raw, row in _numbered(lines(head, "\n".encode(parser.decoder.encoding))):
+        with suppress(ValueError, RecursionError):  # what is wrong with a row is told when it is read
+            values = _loads(parser.decoder.decode(raw).text.removeprefix(MARK)) if row else None
+            if isinstance(values, dict):
+                return list(values)
+    return []
 
 
 def _numbered(raws: Iterable[bytes]) -> Iterator[tuple[bytes, int | None]]:

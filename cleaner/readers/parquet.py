@@ -54,6 +54,17 @@ def fields(stream: Stream, source: str, reading: Reading) -> Columns | None:
         return None
 
 
+def names(stream: Stream, source: str, reading: Reading) -> list[str]:
+    """Return the columns of a file; none if it cannot be read."""
+    import pyarrow as pa
+
+    try:
+        with _file(stream) as file:
+            return list(file.schema_arrow.names)
+    except pa.ArrowException:
+        return []
+
+
 def count(stream: Stream) -> int:
     """Return how many rows a file says it has; 1 if it cannot be read."""
     import pyarrow as pa

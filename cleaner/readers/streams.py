@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
+from cleaner.errors import OutputError
 from cleaner.readers import remote
 from cleaner.readers.remote import is_remote
 
@@ -65,8 +66,12 @@ def kept_stdin() -> str:
     """Return the address of a file with all of standard input; it is deleted when the process ends."""
     folder = Path(tempfile.mkdtemp(prefix="content-cleaner-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    with (folder / "stdin").open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file, BLOCK)
+    try:
+        with (folder / "stdin").open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file, BLOCK)
+    except OSError as error:
+        mend = "free some space there, or set TMPDIR to another folder"
+        raise OutputError(f"{folder}: standard input cannot be kept ({error.strerror}); {mend}") from error
     return str(folder / "stdin")
 
 

@@ -1,4 +1,4 @@
-"""Real examples for each rule: different ones, from different pages, the first that come."""
+"""Real examples for each rule: different ones, from different languages and pages, the first that come."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from cleaner.errors import EditConflict
 from cleaner.report import context, load
 from cleaner.report.context import Layer, Piece
-from cleaner.report.figures import PAGES
+from cleaner.report.index import PAGES, Index
 from cleaner.report.limits import Limits
 from cleaner.tables import SCHEMAS
 
@@ -32,62 +32,71 @@ class Example:
 
 @dataclass(slots=True)
 class Picker:
-    """Collects up to *most* different rows of one rule, each from another page where it can."""
+    """Collects up to *most* different rows: each of another language, or else page, where it can."""
 
     most: int
     looked: int = 0
     keys: set[Any] = field(default_factory=set)
-    pages: set[Any] = field(default_factory=set)
-    picked: list[dict[str, Any]] = field(default_factory=list)
-    spare: list[dict[str, Any]] = field(default_factory=list)
+    seen: set[Any] = field(default_factory=set)
+    tiers: tuple[list[dict[str, Any]], ...] = field(default_factory=lambda: ([], [], []))
 
     @property
     def is_done(self) -> bool:
         """Whether no further row is wanted."""
-        return len(self.picked) >= self.most or self.looked >= LOOKED
+        return len(self.tiers[0]) >= self.most or self.looked >= LOOKED
 
-    def offer(self, row: dict[str, Any], key: Any) -> None:
+    def offer(self, row: dict[str, Any], key: Any, lang: str | None = None) -> None:
         """Take a row if it shows something new."""
         self.looked += 1
-        if len(self.picked) >= self.most or key in self.keys:
+        page = ("page", row["article_id"])
+        tier = self.tiers[2 if page in self.seen else 1 if ("lang", lang) in self.seen else 0]
+        if key in self.keys or len(tier) >= self.most:
             return
         self.keys.add(key)
-        if row["article_id"] in self.pages:
-            self.spare.append(row)
-        else:
-            self.pages.add(row["article_id"])
-            self.picked.append(row)
+        self.seen |= {page, ("lang", lang)}
+        tier.append(row)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows picked."""
-        return (self.picked + self.spare)[: self.most]
+        return [row for tier in self.tiers for row in tier][: self.most]
 
 
-def pick(folder: Path, name: str, rules: Iterable[str], most: int) -> dict[str, list[dict[str, Any]]]:
-    """Return up to *most* rows of "edits" or "findings" for each of *rules*."""
-    alike = ("old", "new") if name == "edits" else ("text", "message")
-    pickers = {rule: Picker(most) for rule in rules}
+def pick(
+    folder: Path, name: str, values: Iterable[str | None], *, most: int, index: Index
+) -> dict[str, list[dict[str, Any]]]:
+    """Return up to *most* rows of "edits" or "findings" for each rule, of "names" for each decision."""
+    by, alike = _ALIKE[name]
+    pickers = {value: Picker(most) for value in values if value is not None}
     for batch in load.batches(folder, name, SCHEMAS[name].names):
-        wanted = [rule for rule, picker in pickers.items() if not picker.is_done]
+        wanted = [value for value, picker in pickers.items() if not picker.is_done]
         if not wanted:
             break
-        chosen = batch.filter(pc.is_in(batch["rule"], pa.array(wanted, pa.string())))
-        for row in chosen.to_pylist():
-            pickers[row["rule"]].offer(row, tuple(row[column] for column in alike))
-    return {rule: picker.rows() for rule, picker in pickers.items()}
+        chosen = batch.filter(pc.is_in(batch[by], pa.array(wanted, pa.string())))
+        langs = index.languages(chosen["article_id"]).to_pylist()
+        for row, lang in zip(chosen.to_pylist(), langs, strict=True):
+            pickers[row[by]].offer(row, tuple(row[column] for column in alike), lang)
+    return {value: picker.rows() for value, picker in pickers.items()}
 
 
-def texts(folder: Path, ids: set[str]) -> dict[str, str]:
-    """Return the clean text of some pages, wherever they stand."""
-    found: dict[str, str] = {}
+# The column by which rows are picked, and those that tell two apart.
+_ALIKE = {
+    "edits": ("rule", ("old", "new")),
+    "findings": ("rule", ("text", "message")),
+    "names": ("decision", ("article_id", "form", "canonical")),
+}
+
+
+def pages(folder: Path, ids: set[str]) -> dict[str, dict[str, Any]]:
+    """Return the clean text, language, site and title of some pages, wherever they stand."""
+    found: dict[str, dict[str, Any]] = {}
     for name in PAGES:
-        for batch in load.batches(folder, name, ["id", "text"]):
+        for batch in load.batches(folder, name, ["id", "text", "lang", "site", "title"]):
             chosen = batch.filter(pc.is_in(batch["id"], pa.array(sorted(ids), pa.string())))
-            found |= {row["id"]: row["text"] or "" for row in chosen.to_pylist()}
+            found |= {row["id"]: row | {"text": row["text"] or ""} for row in chosen.to_pylist()}
     return found
 
 
-def layered(folder: Path, clean: dict[str, str]) -> dict[str, list[Layer]]:
+def layered(folder: Path, clean: dict[str, dict[str, Any]]) -> dict[str, list[Layer]]:
     """Return the layers of some pages; a page whose edits do not replay has none."""
     rows: dict[str, list[dict[str, Any]]] = {}
     for batch in load.batches(folder, "edits", SCHEMAS["edits"].names):
@@ -97,7 +106,7 @@ def layered(folder: Path, clean: dict[str, str]) -> dict[str, list[Layer]]:
     found: dict[str, list[Layer]] = {}
     for id_, edits in rows.items():
         try:
-            found[id_] = context.layers(clean[id_], edits)
+            found[id_] = context.layers(clean[id_]["text"], edits)
         except EditConflict:
             found[id_] = []  # told on the page: the example stands without its context
     return found
@@ -124,22 +133,8 @@ def edit_examples(rows: list[dict[str, Any]], pages: dict[str, list[Layer]], lim
     return found
 
 
-def finding_example(row: dict[str, Any], clean: dict[str, str], limits: Limits) -> Example:
+def finding_example(row: dict[str, Any], clean: dict[str, dict[str, Any]], limits: Limits) -> Example:
     """Return a finding in the clean text."""
-    text, start = clean.get(row["article_id"], ""), row["start"] or 0
+    page = clean.get(row["article_id"])
+    text, start = page["text"] if page else "", row["start"] or 0
     return Example(row, context.doubt(text, start, row["text"] or "", around=limits.around, clip=limits.clip))
-
-
-def walk(layer: Layer, limits: Limits) -> dict[str, Any]:
-    """Return one layer of a page as passages, with the rules that were at work and what is not shown."""
-    groups = list(context.groups(layer.edits, limits.around))
-    shown = groups[: limits.passages]
-    return {
-        "number": layer.number + 1,
-        "edits": len(layer.edits),
-        "rules": sorted({edit.rule for edit in layer.edits}),
-        "more": sum(len(group) for group in groups[limits.passages :]),
-        "passages": [
-            context.passage(layer.before, group, around=limits.around, clip=limits.clip) for group in shown
-        ],
-    }

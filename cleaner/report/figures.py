@@ -1,8 +1,8 @@
-"""What a run came to, in figures: counted by Arrow, never row by row."""
+"""What a run came to, in figures: counted by Arrow, piece by piece, never row by row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,93 +10,68 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleaner.report import load
+from cleaner.report.index import PAGES, Index
+from cleaner.report.sums import Sums
 
-PAGES = ("articles", "quarantine")  # both hold pages; a page stands in one of them
-_SUMMED = ["chars_in", "chars_out", "chars_removed", "chars_added", "edits", "findings"]
-_MEASURES = ["id", "lang", "lang_confidence", *_SUMMED]
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """The edits of a run: *rules*, the most frequent first; *by_language*: rule, lang, count."""
+
+    rules: list[dict[str, Any]]
+    by_language: list[dict[str, Any]]
+
+
+def edits(folder: Path) -> Edits:
+    """Count the edits of a run by rule, and by rule and language."""
+    index, by_language = Index(folder), Sums(["rule", "lang"], [])
+    for batch in load.batches(folder, "edits", ["rule", "article_id"]):
+        langs = index.languages(batch["article_id"])
+        by_language.add(pa.table({"rule": batch["rule"], "lang": langs}))
+    return Edits(edits_by_rule(folder), by_language.rows())
 
 
 def edits_by_rule(folder: Path) -> list[dict[str, Any]]:
     """Return for each rule its edits, pages, characters removed and added; the most frequent first."""
-    parts = [_lengths(batch) for batch in load.batches(folder, "edits", ["rule", "article_id", "old", "new"])]
-    return _by_rule(pa.concat_tables(parts), ["removed", "added"]) if parts else []
-
-
-def _lengths(batch: pa.Table) -> pa.Table:
-    measured = {"removed": pc.utf8_length(batch["old"]), "added": pc.utf8_length(batch["new"])}
-    return pa.table({"rule": batch["rule"], "article_id": batch["article_id"], **measured})
+    return _by_rule(folder, "edits", {"removed": "old", "added": "new"})
 
 
 def findings_by_rule(folder: Path) -> list[dict[str, Any]]:
     """Return for each rule its findings and pages; the most frequent first."""
-    return _by_rule(load.whole(folder, "findings", ["rule", "article_id"]), [])
+    return _by_rule(folder, "findings", {})
 
 
-def _by_rule(table: pa.Table, sums: list[str]) -> list[dict[str, Any]]:
-    wanted = [([], "count_all"), ("article_id", "count_distinct"), *((name, "sum") for name in sums)]
-    grouped = table.group_by("rule", use_threads=False).aggregate(wanted)
-    found = [
-        {
-            "rule": row["rule"],
-            "count": row["count_all"],
-            "pages": row["article_id_count_distinct"],
-            **{name: row[f"{name}_sum"] or 0 for name in sums},
-        }
-        for row in grouped.to_pylist()
-    ]
-    return sorted(found, key=lambda row: (-row["count"], str(row["rule"])))
+def _by_rule(folder: Path, name: str, lengths: dict[str, str]) -> list[dict[str, Any]]:
+    """Count rows and pages by rule; the rows of a page stand together, as a run writes them."""
+    sums, pages = Sums(["rule"], list(lengths)), Sums(["rule"], [])
+    last: tuple[Any, set[Any]] = (None, set())
+    for batch in load.batches(folder, name, ["rule", "article_id", *lengths.values()]):
+        measured = {to: pc.utf8_length(batch[of]) for to, of in lengths.items()}
+        sums.add(pa.table({"rule": batch["rule"], **measured}))
+        pairs = batch.group_by(["article_id", "rule"], use_threads=False).aggregate([])
+        ids, rules = (pairs[column].to_pylist() for column in ("article_id", "rule"))
+        again = [id_ == last[0] and rule in last[1] for id_, rule in zip(ids, rules, strict=True)]
+        pages.add(pairs.filter(pc.invert(pa.array(again, pa.bool_()))))
+        last = _rest(ids, rules, last)
+    on = {row["rule"]: row["count"] for row in pages.rows()}
+    return [row | {"pages": on[row["rule"]]} for row in sums.rows()]
+
+
+def _rest(ids: list[Any], rules: list[Any], last: tuple[Any, set[Any]]) -> tuple[Any, set[Any]]:
+    """Return the page that a piece ends in, with its rules so far: it may go on in the next one."""
+    if not ids:
+        return last
+    end = ids[-1]
+    so_far = last[1] if last[0] == end else set()
+    return end, so_far | {rule for id_, rule in zip(ids, rules, strict=True) if id_ == end}
 
 
 def decisions(folder: Path) -> list[dict[str, Any]]:
     """Return how many names were fixed and how many reported."""
-    table = load.whole(folder, "names", ["decision"])
-    grouped = table.group_by("decision", use_threads=False).aggregate([([], "count_all")])
-    found = [{"decision": row["decision"], "count": row["count_all"]} for row in grouped.to_pylist()]
-    return sorted(found, key=lambda row: (-row["count"], str(row["decision"])))
-
-
-def pages(folder: Path) -> pa.Table:
-    """Return the measures of every page, with *held* (is it in quarantine?) and *changed* (characters)."""
-    return pa.concat_tables(_measured(folder))
-
-
-def _measured(folder: Path) -> Iterator[pa.Table]:
-    for name in PAGES:
-        table = load.whole(folder, name, _MEASURES)
-        removed, added = (pc.fill_null(table[c], fill_value=0) for c in ("chars_removed", "chars_added"))
-        changed = pc.add(removed, added)
-        table = table.append_column("changed", changed)
-        yield table.append_column("held", pa.array([name == "quarantine"] * len(table), pa.bool_()))
-
-
-def top(table: pa.Table, column: str, most: int) -> list[dict[str, Any]]:
-    """Return the *most* rows with the largest value above zero in *column*; ties by id."""
-    table = table.filter(pc.fill_null(pc.greater(table[column], 0), fill_value=False))
-    order = pc.sort_indices(table, [(column, "descending"), ("id", "ascending")])
-    found: list[dict[str, Any]] = table.take(order.slice(0, most)).to_pylist()
-    return found
-
-
-def languages(table: pa.Table) -> list[dict[str, Any]]:
-    """Return pages, mean confidence, characters in and out for each language; the largest first."""
-    wanted = [([], "count_all"), ("lang_confidence", "mean"), ("chars_in", "sum"), ("chars_out", "sum")]
-    grouped = table.group_by("lang", use_threads=False).aggregate(wanted)
-    found = [
-        {
-            "lang": row["lang"] or "und",
-            "pages": row["count_all"],
-            "confidence": row["lang_confidence_mean"],
-            "chars_in": row["chars_in_sum"] or 0,
-            "chars_out": row["chars_out_sum"] or 0,
-        }
-        for row in grouped.to_pylist()
-    ]
-    return sorted(found, key=lambda row: (-row["pages"], row["lang"]))
-
-
-def totals(table: pa.Table) -> dict[str, int]:
-    """Return the sums over all pages."""
-    return {name: pc.sum(table[name]).as_py() or 0 for name in _SUMMED}
+    sums = Sums(["decision"], [])
+    for batch in load.batches(folder, "names", ["decision"]):
+        sums.add(batch)
+    return sums.rows()
 
 
 def flow(folder: Path, given: dict[str, Any], rejected: int) -> dict[str, Any]:

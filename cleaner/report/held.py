@@ -9,7 +9,7 @@ from cleaner.report import load
 from cleaner.report.limits import Limits
 from cleaner.report.rules import Rules
 
-_COLUMNS = ["id", "source", "row", "site", "expectations", "severities", "reasons"]
+_COLUMNS = ["id", "source", "row", "site", "lang", "expectations", "severities", "reasons"]
 
 
 def shown(folder: Path, rules: Rules, limits: Limits) -> dict[str, Any]:

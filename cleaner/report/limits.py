@@ -10,26 +10,28 @@ MAX_BYTES = 5_000_000  # a page that opens at once, and passes as an e-mail atta
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much the page shows. *around*, *clip* and *cell* count characters, the others rows.
+    """How much the page shows. *around*, *clip*, *cell* and *page* count characters, the others rows.
 
-    *rules*: rules of edits, of findings, and those that one page of quarantine fails; *checks*:
-    rules of a validation; *ids* and *groups*: what each of these names.
+    *sheets*: pages that are shown before and after, of about *page* characters; *rules*: rules of
+    edits, of findings, and those that one page of quarantine fails; *checks*: rules of a
+    validation; *ids* and *groups*: what each of these names.
     """
 
-    examples: int = 3
+    examples: int = 6
+    sheets: int = 24
     rules: int = 150
     checks: int = 400
     rows: int = 100
     ids: int = 8
     groups: int = 5
-    passages: int = 5
     around: int = 70
     clip: int = 240
     cell: int = 400
+    page: int = 6000
 
     def tighter(self) -> Limits:
         """Return limits of about half the size."""
-        least = {"around": 16, "clip": 16, "cell": 16}
+        least = {"around": 16, "clip": 16, "cell": 16, "page": 64}
         return Limits(**{name: max(least.get(name, 1), value // 2) for name, value in asdict(self).items()})
 
 

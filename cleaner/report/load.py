@@ -39,15 +39,26 @@ def _shaped(batch: pa.RecordBatch, wanted: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=wanted)
 
 
+def whole_empty(name: str, columns: list[str]) -> pa.Table:
+    """Return some columns of a table without any row."""
+    return pa.schema([SCHEMAS[name].field(column) for column in columns]).empty_table()
+
+
 def whole(folder: Path, name: str, columns: list[str]) -> pa.Table:
     """Return some narrow columns of a table, all rows; an empty table where there is no part."""
-    wanted = pa.schema([SCHEMAS[name].field(column) for column in columns])
-    return pa.concat_tables([wanted.empty_table(), *batches(folder, name, columns)])
+    return pa.concat_tables([whole_empty(name, columns), *batches(folder, name, columns)])
 
 
 def rows(folder: Path, name: str) -> int:
     """Return how many rows a table of the run holds."""
-    return sum(pq.read_metadata(path).num_rows for path in sorted((folder / name).glob("*.parquet")))
+    return sum(_rows(path) for path in sorted((folder / name).glob("*.parquet")))
+
+
+def _rows(path: Path) -> int:
+    try:
+        return int(pq.read_metadata(path).num_rows)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise OutputError(f"{path}: cannot be read as the table it should be ({error})") from error
 
 
 def first(folder: Path, name: str, columns: list[str], most: int) -> list[dict[str, Any]]:
@@ -71,6 +82,18 @@ def about(folder: Path) -> dict[str, Any]:
 def summary(folder: Path) -> dict[str, Any] | None:
     """Return validation/summary.json; None where the run was not validated."""
     path = folder / "validation" / "summary.json"
+    return _object(path) if path.is_file() else None
+
+
+def figures(folder: Path) -> dict[str, Any] | None:
+    """Return validation/figures.json; None where the run was not validated."""
+    path = folder / "validation" / "figures.json"
+    return _object(path) if path.is_file() else None
+
+
+def comparison(folder: Path) -> dict[str, Any] | None:
+    """Return validation/comparison.json; None where the run was held against no other."""
+    path = folder / "validation" / "comparison.json"
     return _object(path) if path.is_file() else None
 
 

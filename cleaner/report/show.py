@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from cleaner.report.composed import Part
 from cleaner.report.context import Piece
 
 # Zero-width joiners: part of Persian and Indic words and of emoji, so they stay inside plain text.
@@ -67,6 +69,12 @@ def pieces(parts: list[Piece]) -> Markup:
     return _broken(Markup("").join(map(_piece, parts)))
 
 
+def difference(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """Return the pieces of a comparison, which stand in a file, as HTML; an unknown kind is plain text."""
+    kinds = ("keep", "del", "ins", "cut")
+    return pieces([Piece(kind if kind in kinds else "keep", text) for kind, text in pairs])
+
+
 def _piece(part: Piece) -> Markup:
     if part.kind == "cut":
         told = f"… {part.text} more …" if part.text else "…"
@@ -79,6 +87,51 @@ def _piece(part: Piece) -> Markup:
 def _broken(text: Markup) -> Markup:
     """Break the line once behind each run of line feeds."""
     return Markup(re.sub(r"((?:<i>⏎</i>)+(?:</\w+>)?)(?=.)", r"\1<br>", str(text)))
+
+
+def parts(found: list[Part]) -> Markup:
+    """Return a page with its edits in place as HTML, in lines; each run of edits with its rule behind it."""
+    return Markup("").join(map(_part, found))
+
+
+def _part(part: Part) -> Markup:
+    if part.kind.startswith("cut"):
+        return Markup('<span class="cut {}">… {} …</span>').format(part.kind, part.text)
+    if part.kind == "keep":
+        return Markup("\n").join(visible(line) for line in part.text.split("\n"))
+    text = part.text.rstrip("\n")
+    feeds = len(part.text) - len(text)
+    lines = Markup("<i>⏎</i>\n").join(visible(line, joiners=True) for line in text.split("\n"))
+    by = Markup('<span class="by">{}</span>').format(plain(part.rule, 60)) if part.is_last else ""
+    shown = Markup("<{0}>{1}{2}</{0}>{3}").format(part.kind, lines, Markup("<i>⏎</i>") * feeds, by)
+    return shown + _feeds(part.kind, feeds)
+
+
+def _feeds(kind: str, count: int) -> Markup:
+    """Break the line behind a part that ends in line feeds: once, or each where one side stands alone."""
+    if not count:
+        return Markup("")
+    shown = '<{0} class="feed">\n</{0}><{0} class="feeds">{1}</{0}>'
+    return Markup(shown).format(kind, "\n" * (count - 1))
+
+
+def listed(values: Any, limit: int = 60) -> str:
+    r"""Return words for an attribute that the page's filter reads, one a line.
+
+    >>> listed(["fr", None, "a\nb"])
+    'fr\na⏎b'
+    """
+    some = [values] if isinstance(values, str) else values or []
+    return "\n".join(plain(value, limit) for value in some if isinstance(value, str) and value)
+
+
+def signed(value: Any) -> str:
+    """Return a difference with its sign.
+
+    >>> signed(1200), signed(-3), signed(0)
+    ('+1,200', '−3', '±0')
+    """
+    return f"{'+' if value > 0 else '−' if value < 0 else '±'}{abs(value):,}"
 
 
 def language(code: Any) -> str:

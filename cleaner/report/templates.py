@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,20 +17,30 @@ if TYPE_CHECKING:
     import jinja2
 
 HERE = Path(__file__).parent
+_FILTERS = (
+    "shown", "plain", "pieces", "difference", "parts", "listed", "language", "number", "percent", "signed"
+)  # fmt: skip
 
 
 def rendered(name: str, limits: Limits, content: dict[str, Any]) -> str:
-    """Return a template with its content in it; all pages share the style sheet and its policy."""
-    css, digest = _css()
-    return _environment().get_template(name).render(**content, limits=limits, css=css, css_hash=digest)
+    """Return a template with its content in it; all pages share style sheet, script and policy."""
+    template = _environment().get_template(name)
+    return template.render(**content, limits=limits, css=_inlined("report.css"), js=_inlined("report.js"))
+
+
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """A style sheet or script, and the hash by which the page's own policy admits it and no other."""
+
+    text: str
+    digest: str
 
 
 @cache
-def _css() -> tuple[str, str]:
-    """Return the style sheet and its hash, by which the page's own policy admits it and no other."""
-    css = (HERE / "report.css").read_text(encoding="utf-8")
-    digest = hashlib.sha256(css.encode("utf-8")).digest()
-    return css, f"sha256-{base64.b64encode(digest).decode('ascii')}"
+def _inlined(name: str) -> Inlined:
+    text = (HERE / name).read_text(encoding="utf-8")
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return Inlined(text, f"sha256-{base64.b64encode(digest).decode('ascii')}")
 
 
 @cache
@@ -43,7 +54,6 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    names = ("shown", "plain", "pieces", "language", "number", "percent")
-    environment.filters |= {name: getattr(show, name) for name in names}
+    environment.filters |= {name: getattr(show, name) for name in _FILTERS}
     environment.globals |= {"bar": show.bar, "counted": counted}
     return environment

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cleaner import lexicon, wording
 from cleaner.config import Config
@@ -27,6 +28,7 @@ from cleaner.words import Read
 
 _UNSPACED = re.compile("[\u0e00-\U0010ffff]")
 _AUTHOR = frozenset({"byline/author", "byline/author-date"})  # kinds whose {name} is the author
+MANY = 20_000  # lines of a page whose words are not kept: they would take a hundred megabytes
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
 
@@ -56,7 +58,8 @@ def judge(
     text, lang, title, template = doc.text, doc.lang, doc.title, doc.template
     parts = page.split(text)
     shown = page.shown(parts)
-    lines = {i: words.read(parts[i].text) for i in shown}
+    read = words.read if len(shown) < MANY else partial(Read, keeps=False)
+    lines = {i: read(parts[i].text) for i in shown}
     matches, langs = _matches(lines, shown, lang, words)
     like = {i: _nearly(lines[i], langs, words) for i in shown if i not in matches}
     near = {i: share for i, (phrases, share) in like.items() if phrases and _may_end(lines[i].text, phrases)}

@@ -22,6 +22,7 @@ from cleaner.steps.signs import is_off
 HEAD_LINES = 8  # lines that show something; a headline is printed again within them
 MIN_CHARS = 12  # code points; shorter lines repeat in dialogue ("No." "No.")
 SPEECH_CHARS = 50  # code points; shorter speech is said twice
+LONGEST = 2_000  # code points; no headline is longer
 GAP_CHARS = 40  # code points; a shorter repeat behind a blank line may be a refrain
 _DIALOGUE = ("—", "–", "―", "- ")
 _BYLINE = re.compile(r"^[^\W\d_][^\d_.!?:;,\"«»“”()]*$")
@@ -88,6 +89,8 @@ def _headline_again(lines: Sequence[page.Line], shown: list[int], title: str | N
     if title is None and lines[head[0]].text.rstrip().endswith("."):
         return []  # a first line of verse; headlines do without
     line = title or lines[head[0]].text
+    if len(line) > LONGEST:
+        return []
     wanted, start = key(line), opening(line)
     if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
         return []

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from cleaner.display import Displayed
 from cleaner.errors import ConfigError, hint
 from cleaner.validation.groups import Rate, surely
 
@@ -63,13 +64,16 @@ class RuleResult:
 
     def told(self) -> str:
         """Return the result as one line."""
+        head = f"{self.status.upper()} ({self.severity}) {self.rule}: {self.sentence}"
+        if self.table == "run" and not self.observed:
+            return head  # it has one row, so there is nothing to count
         seen = self.observed or f"{self.unexpected} of {self.evaluated} rows"
         first = f", first {', '.join(self.ids[:3])}" if self.ids else ""
         if most := self.broken_group:
             first += f"; most on {most.group}, {most.unexpected} of {most.rows}"
         if self.released:
             first += f"; {self.released} more released"
-        return f"{self.status.upper()} ({self.severity}) {self.rule}: {self.sentence}; {seen}{first}"
+        return f"{head}; {seen}{first}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Displayed):
     """All results of a validation; rules declared = loaded = evaluated, or it would have failed."""
 
     results: tuple[RuleResult, ...]
@@ -130,11 +134,15 @@ class Validation:
 
     def summary(self) -> str:
         """Return the verdict in words, then one line for each rule that does not hold."""
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """Return the same as lines; an id that holds line feeds makes no more of them."""
         bad = [r for r in self.results if r.status != "pass"]
         do = "does" if len(bad) == 1 else "do"
         head = f"{self.evaluated} of {self.declared} expectations evaluated, {len(bad)} {do} not hold"
         changed = [f"CHANGED since the earlier run: {one.told}" for one in self.drift if one.notable]
-        return "\n".join([head, *(r.told() for r in bad), *changed])
+        return [head, *(r.told() for r in bad), *changed]
 
 
 def joined(parts: Iterable[Validation]) -> Validation:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import SuiteError, hint
+from cleaner.errors import SuiteError, hint, unreadable
 from cleaner.validation import engine, measures
 from cleaner.validation.results import SEVERITIES
 
@@ -79,6 +79,11 @@ def load(path: Path | None = None) -> dict[str, Suite]:
     Raises SuiteError that names file, rule and mend.
     """
     source = path or folder()
+    if not source.is_dir():
+        told = (
+            "a file; give the folder that it lies in" if source.exists() else "no such folder; check the path"
+        )
+        raise SuiteError(f"{source}: {told}")
     files = sorted(source.glob("*.json"))
     if not files:
         raise SuiteError(
@@ -104,7 +109,9 @@ def load_one(file: Path) -> Suite:
 def _read(file: Path, *, of_run: bool = True) -> Suite:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except OSError as error:
+        raise SuiteError(f"{file}: {unreadable(error)}") from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise SuiteError(f"{file}: cannot be read as JSON ({error}); mend it there") from error
     if not isinstance(content, dict) or not isinstance(content.get("expectations"), list):
         raise SuiteError(f"{file}: a suite is an object with a list 'expectations'; write it so")

@@ -23,6 +23,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 # A capital that a sentence, a heading or a quotation asks for says nothing.
 _OPENING = re.compile(r"(?:[.!?:…\n«»“”„\"'‘’\-–—(|•*]\s*|^\s*)$")
 MIN_LETTERS = 4  # letters; shorter forms differ by one letter too often
+LONG = 1_000_000  # code points of a page whose words are counted one by one
 MANY = 2_000  # words; of a page with more, every three letters are counted beforehand
 MAX_LETTERS = 40  # letters; what is longer is no name
 _JOINTS = {" ", "-", "\u2010", "\u2011", "\u00a0", "\u202f", " - ", "'", "’"}
@@ -71,7 +72,10 @@ class Mentions:
     @cached_property
     def tokens(self) -> Counter[str]:
         """How often each word of the page stands there, as it is written."""
-        return Counter((_MARKED_WORD if _MARKS.search(self.text) else _WORD).findall(self.text))
+        pattern = _MARKED_WORD if _MARKS.search(self.text) else _WORD
+        if len(self.text) > LONG:  # all words at once would take ten times the memory of the page
+            return Counter(map(re.Match.group, pattern.finditer(self.text)))
+        return Counter(pattern.findall(self.text))
 
     @cached_property
     def words(self) -> dict[str, int]:

@@ -1,0 +1,48 @@
+"""Pages of very many lines, or of one very long line, are judged as others are."""
+
+from cleaner import lexicon
+from cleaner.config import Config
+from cleaner.model import Doc
+from cleaner.steps import boilerplate, repeats
+from cleaner.steps.names import mentions
+from cleaner.steps.names.mentions import Mentions
+from cleaner.words import Read
+
+BODY = "The river rose again on Monday, and the bridge at number {} was closed to all."
+
+
+def test_what_is_not_kept_is_cut_alike():
+    for text in ("Share on Facebook", "Été, été: the 12 bees. " * 30, "发表评论 3 條", "MeinName"):
+        kept, cut = Read(text), Read(text, keeps=False)
+        for name in ("words", "shapes", "grams", "rough", "marks"):
+            assert getattr(cut, name) == getattr(kept, name)
+        assert cut._words is cut._shapes is cut._grams is cut._rough is None
+        assert kept._words is not None
+
+
+def test_a_page_of_many_lines_is_judged_as_one_of_few(monkeypatch):
+    text = "\n".join(
+        [*(BODY.format(n) for n in range(60)), "Leave a Reply", "Name", "E-mail", "Post Comment"]
+    )
+    words, doc = lexicon.load(), Doc.of(text, lang="en")
+    few = boilerplate.judge(doc, words)
+    monkeypatch.setattr(boilerplate, "MANY", 10)
+    many = boilerplate.judge(doc, words)
+    assert [judged.index for judged in few] == [60, 61, 62, 63]
+    assert many == few
+
+
+def test_words_of_a_long_page_are_counted_alike(monkeypatch):
+    text = " ".join(BODY.format(n) for n in range(9))
+    few = Mentions(text).tokens
+    monkeypatch.setattr(mentions, "LONG", 10)
+    assert Mentions(text).tokens == few
+    assert few["river"] == 9
+
+
+def test_a_headline_has_an_end():
+    step = repeats.strip(Config())
+    for times, layers in ((3, 1), (80, 0)):
+        line = "The bees of Harrowgate are back " * times
+        doc = step(Doc.of(f"{line}\nAnn Lee\n{line}\n{BODY.format(1)}\n", lang="en"))
+        assert len(doc.trail) == layers

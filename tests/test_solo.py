@@ -1,0 +1,30 @@
+"""One watched worker that is kept: for a second run too, whose settings and folder are its own."""
+
+from cleaner import Config
+from cleaner.engines import parts
+from cleaner.engines.solo import Solo
+from cleaner.engines.tasks import CLEAN, Worker
+from cleaner.rows import Page
+from cleaner.survey import Survey
+
+TEXT = "The river rose again on Monday, and the bridge was closed to all traffic until noon.\nLeave a Reply"
+
+
+def test_a_worker_is_kept_and_does_what_the_next_run_says(tmp_path):
+    pages = [Page(str(n), TEXT, "t", n) for n in range(3)]
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        (folder / "parts").mkdir(parents=True)
+    one = Worker(folders[0], Config(), Survey())
+    solo = Solo(one)
+    solo.do(one, (CLEAN, 0, pages))
+    first = solo._members[0].process.pid
+    solo.do(Worker(folders[1], Config(max_chars=10)), (CLEAN, 4, pages))
+    assert solo._members[0].process.pid == first
+    assert [
+        parts.about(folder / "parts", n)["rejects"] for folder, n in zip(folders, (0, 4), strict=True)
+    ] == [0, 3]
+    solo._members[0].process.kill()
+    solo.do(one, (CLEAN, 1, pages))  # one that ended meanwhile is replaced
+    assert parts.about(folders[0] / "parts", 1)["rows_in"] == 3
+    solo._members[0].end()
