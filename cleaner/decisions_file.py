@@ -13,7 +13,7 @@ from typing import Any
 from cleaner import decided_lines, decisions
 from cleaner.decided_lines import Lines
 from cleaner.decisions import Decisions
-from cleaner.errors import ConfigError, hint
+from cleaner.errors import ConfigError, hint, unreadable
 
 _NAMES = ("same", "distinct", "canonical")
 _TABLES = {"rename": ("right", "wrong", "item"), "differ": ("names", "item")}
@@ -36,8 +36,10 @@ def load(path: Path) -> Decided:
     """Read a file of decisions. Raises ConfigError that names the file, the entry and the mend."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as TOML decisions ({error})") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: {unreadable(error)}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read as TOML decisions ({error}); mend it there") from error
     return read(text, str(path))
 
 
@@ -52,7 +54,7 @@ def read(text: str, where: str) -> Decided:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{where}: cannot be read as TOML decisions ({error})") from error
+        raise ConfigError(f"{where}: cannot be read as TOML decisions ({error}); mend it there") from error
     known = (*_NAMES, *_TABLES, *_LINES)
     for name in values:
         if name not in known:

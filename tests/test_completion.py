@@ -54,7 +54,7 @@ def test_folders_of_runs_and_the_way_to_them(monkeypatch, tmp_path):
         if name.startswith("runs"):
             (tmp_path / name / "run.json").write_text("{}")
     monkeypatch.chdir(tmp_path)
-    for command in ("stats", "diff runs/first", "restore", "release"):
+    for command in ("stats", "diff runs/first", "restore", "review", "release"):
         both = [("plain", "runs/first"), ("plain", "runs/second")]
         assert offered(monkeypatch, f"cleaner {command} r") == both
         assert offered(monkeypatch, f"cleaner {command} runs/s") == [("plain", "runs/second")]

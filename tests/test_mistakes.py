@@ -85,6 +85,8 @@ MISTAKES = [
     ("check rows.csv --suite suite.json", "suite.json: cannot be read as JSON (Expecting property name"),
     ("suggest x.pdf", "x.pdf: not a table that can be read; give one of .parquet"),
     ("check r1 --out x", "--out goes with --suite; a run has its quarantine already"),
+    ("review in", f"in: {NO_RUN}"),
+    ("review r1 --out in", "in: a folder, where a file should be; give the file in it"),
     ("release in", f"in: {NO_RUN}"),
     ("release r1 zzz", "say why with --why; it is recorded with the release"),
     ("release r1 zzz --why x", "'zzz' is not in quarantine; it is empty"),

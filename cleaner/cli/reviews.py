@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from cleaner.cli.options import EXISTING, Command
+from cleaner.cli.options import EXISTING, RUN, Command, say
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=EXISTING)
+@click.argument("folder", type=RUN)
 @click.option("--out", type=EXISTING, help="The file of decisions; decisions.toml in the run if not given.")
 @click.option("--port", type=click.IntRange(1024, 65535), help="Port; any that is free if not given.")
 @click.option("--no-open", is_flag=True, help="Print the address, and open no browser.")
@@ -24,21 +24,25 @@ def review(folder: Path, out: Path | None, port: int | None, no_open: bool) -> N
     cleaner review runs/first
     cleaner run pages/ --out runs/second --decisions runs/first/decisions.toml
     """
-    from cleaner.review import Review
+    from cleaner.report import load
+    from cleaner.review import Review, file
     from cleaner.review.server import Server
+    from cleaner.review.session import FILE
 
-    click.echo(f"cleaner: reading {folder}", err=True)
+    load.about(folder)  # what is wrong with either is told before the work
+    file.load(out or folder / FILE)
+    say(f"reading {folder}")
     held = Review(folder, out)
     with Server(held, port or 0) as server:
         click.echo(server.url)
-        click.echo(f"cleaner: answers go into {held.out}; Ctrl-C ends the review", err=True)
+        say(f"answers go into {held.out}; Ctrl-C ends the review")
         if not no_open:
             webbrowser.open(server.url)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo("", err=True)
-    click.echo(f"cleaner: {held.decided} of {len(held.items) + held.left} decided", err=True)
+    say(f"{held.decided} of {len(held.items) + held.left} decided")
     if held.answers:
-        click.echo(f"cleaner: {held.forecast()}", err=True)
-        click.echo(f"cleaner: to obey, run again with --decisions {held.out}", err=True)
+        say(f"{held.forecast()}")
+        say(f"to obey, run again with --decisions {held.out}")

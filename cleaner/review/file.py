@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner import decisions_file
-from cleaner.errors import ConfigError, OutputError
+from cleaner.errors import ConfigError, OutputError, unreadable
 from cleaner.review.answers import Entry, entries, ordered
 from cleaner.template import digest
 
@@ -72,8 +72,10 @@ def _digest(body: str) -> str:
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8").replace("\r\n", "\n") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read as TOML decisions ({error})") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: {unreadable(error)}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read as TOML decisions ({error}); mend it there") from error
 
 
 def _part(text: str, path: Path) -> re.Match[str] | None:
