@@ -28,7 +28,7 @@ OUT = ROOT / "docs" / "pictures"
 PROGRAM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WIDTH = 1280  # of a window, in pixels of CSS
 SHARP = 1.5  # pixels of the picture for one of CSS
-COLOURS = 128  # of a picture; text on plain grounds needs no more
+COLOURS = 256  # of a picture; text on plain grounds needs no more
 NOTEBOOK = "01-one-page"
 SEED = ROOT / "seeds" / "fr-pont.txt"
 TERMINAL = """<!doctype html><meta charset="utf-8"><style>
@@ -125,7 +125,9 @@ def shot(browser: Browser, page: Path | str, **wanted: Any) -> bytes:
 def small(picture: bytes) -> bytes:
     """Return a picture with few colours and well packed; the same picture gives the same bytes."""
     packed = io.BytesIO()
-    few = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    # maximum coverage: a colour that stands in few places, as in a legend, stays what it is
+    few = whole.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
