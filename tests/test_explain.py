@@ -1,6 +1,7 @@
 """A page explained: edits in their place, rules beside them, whatever the width, and nothing that acts."""
 
 import io
+import os
 import re
 
 import pytest
@@ -35,6 +36,7 @@ def painted(text, width=80, *, colour=True, changed=False, **about):
         file=out,
         highlight=False,
         legacy_windows=False,
+        _environ=os.environ,  # other libraries put another object there than rich has seen
     )
     margin.paint(
         clean(text, **about) if isinstance(text, str) else text, "page", console=console, changed=changed
