@@ -127,7 +127,7 @@ def small(picture: bytes) -> bytes:
     packed = io.BytesIO()
     whole = Image.open(io.BytesIO(picture)).convert("RGB")
     # maximum coverage: a colour that stands in few places, as in a legend, stays what it is
-    few = whole.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = whole.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=4, dither=Image.Dither.NONE)
     few.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 

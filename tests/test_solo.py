@@ -1,7 +1,10 @@
-"""One watched worker that is kept: for a second run too, whose settings and folder are its own."""
+"""Workers that are watched: one that is kept for a second run, one that dies as soon as it is born."""
+
+import subprocess
+from types import SimpleNamespace
 
 from cleaner import Config
-from cleaner.engines import parts
+from cleaner.engines import crew, parts
 from cleaner.engines.solo import Solo
 from cleaner.engines.tasks import CLEAN, Worker
 from cleaner.rows import Page
@@ -28,3 +31,22 @@ def test_a_worker_is_kept_and_does_what_the_next_run_says(tmp_path):
     solo.do(one, (CLEAN, 1, pages))  # one that ended meanwhile is replaced
     assert parts.about(folders[0] / "parts", 1)["rows_in"] == 3
     solo._members[0].end()
+
+
+def test_a_worker_that_dies_before_it_is_told_anything_is_replaced(tmp_path, monkeypatch):
+    born = []
+
+    def start(*args, **more):
+        born.append(subprocess.Popen(*args, **more))
+        if len(born) == 1:
+            born[0].kill()
+            born[0].wait()
+        return born[-1]
+
+    monkeypatch.setattr(crew, "subprocess", SimpleNamespace(Popen=start, PIPE=subprocess.PIPE))
+    (tmp_path / "parts").mkdir()
+    workers = crew.Crew(1, Worker(tmp_path, Config(), Survey()))
+    pages = [Page(str(n), TEXT, "t", n) for n in range(3)]
+    assert list(workers.run([(CLEAN, 0, pages)])) == [0]
+    assert len(born) == 2
+    assert parts.about(tmp_path / "parts", 0)["rejects"] == 0

@@ -47,6 +47,7 @@ class _Member:
     """One worker process, and where it is."""
 
     process: subprocess.Popen[bytes]
+    worker: Worker | None = None  # what it was told to work as
     pages: int = 0  # of its part
     at: int = -1  # place of the page in its part; -1: none yet; behind the last: the part is being written
     since: float = field(default_factory=time.monotonic)
@@ -149,7 +150,7 @@ class Crew:
             member = self._members.get(which) or self._hire(which)
             member.pages, member.at, member.since = len(items), -1, time.monotonic()
             try:
-                send(member.process.stdin, (kind, number, items))  # type: ignore[arg-type] # a pipe
+                self._give(member, (kind, number, items))
                 self._follow(member)
                 return
             except (EOFError, OSError):
@@ -167,6 +168,13 @@ class Crew:
                 if isinstance(items[at], Reject) and deaths[member.at] > STARTS:
                     raise WorkerError(f"workers die over what is no page ({how}); is there memory left?")
                 items[at] = self._guilty(items[at], how, slow=member.slow)
+
+    def _give(self, member: _Member, task: Task) -> None:
+        """Send a task, behind what does it where that is news. Raises OSError where it is dead by now."""
+        if member.worker is not self._worker:
+            send(member.process.stdin, self._worker)  # type: ignore[arg-type] # a pipe
+            member.worker = self._worker
+        send(member.process.stdin, task)  # type: ignore[arg-type] # a pipe
 
     def _follow(self, member: _Member) -> None:
         """Read what a worker tells until its task is done."""
@@ -188,7 +196,6 @@ class Crew:
         environment = {**_MALLOC, **os.environ, **({"PYTHONPATH": self.paths} if self.paths else {})}
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         member = self._members[which] = _Member(process)
-        send(process.stdin, self._worker)  # type: ignore[arg-type] # a pipe
         return member
 
     def _bury(self, which: int, member: _Member) -> str:

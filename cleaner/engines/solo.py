@@ -14,7 +14,6 @@ from pathlib import Path
 
 from cleaner.engines.crew import TICK, Crew, Refused, Task, _Member
 from cleaner.engines.tasks import Worker
-from cleaner.engines.worker import send
 
 
 class Solo(Crew):
@@ -30,11 +29,7 @@ class Solo(Crew):
 
         Raises WorkerError where no page explains why it cannot be done, OSError where the system refused.
         """
-        if worker is not self._worker:
-            self._worker, self._seconds = worker, worker.config.page_seconds
-            if member := self._members.get(0):
-                with suppress(OSError):  # one that died is seen to be dead by the task, and replaced
-                    send(member.process.stdin, worker)  # type: ignore[arg-type] # a pipe
+        self._worker, self._seconds = worker, worker.config.page_seconds
         try:
             self._do(0, task)
         except Refused as refused:

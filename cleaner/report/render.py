@@ -65,8 +65,8 @@ def _since(folder: Path) -> Comparison | None:
 def _flows(flow: dict[str, Any], pages: measured.Pages, rules: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the flows of rows and of characters, each for two widths; None where one does not add up."""
     rows = [
-        ("Cleaned", flow["articles"] - pages.untouched, "good"),
-        ("Clean as they came", pages.untouched, "calm"),
+        ("Changed", flow["articles"] - pages.untouched, "good"),
+        ("Clean as it came", pages.untouched, "calm"),
         ("In quarantine", flow["quarantine"], "hold"),
         ("Rejected", flow["rejects"], "bad"),
     ]
