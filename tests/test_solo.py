@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from cleaner import Config
 from cleaner.engines import crew, parts
 from cleaner.engines.solo import Solo
-from cleaner.engines.tasks import CLEAN, Worker
+from cleaner.engines.tasks import CLEAN, SURVEY, Worker
 from cleaner.rows import Page
 from cleaner.survey import Survey
 
@@ -48,5 +48,21 @@ def test_a_worker_that_dies_before_it_is_told_anything_is_replaced(tmp_path, mon
     workers = crew.Crew(1, Worker(tmp_path, Config(), Survey()))
     pages = [Page(str(n), TEXT, "t", n) for n in range(3)]
     assert list(workers.run([(CLEAN, 0, pages)])) == [0]
+    workers.close()
     assert len(born) == 2
     assert parts.about(tmp_path / "parts", 0)["rejects"] == 0
+
+
+def test_workers_stay_from_one_pass_to_the_next_and_end_when_told(tmp_path):
+    for name in ("parts", "survey"):
+        (tmp_path / name).mkdir()
+    pages = [Page(str(n), TEXT, "t", n) for n in range(3)]
+    workers = crew.Crew(1, Worker(tmp_path, Config()))
+    assert list(workers.run([(SURVEY, 0, pages)])) == [0]
+    process = workers._members[0].process
+    workers.work_as(Worker(tmp_path, Config(max_chars=10), Survey()))
+    assert list(workers.run([(CLEAN, 0, pages), (CLEAN, 1, pages)])) == [0, 1]
+    assert workers._members[0].process is process
+    assert [parts.about(tmp_path / "parts", n)["rejects"] for n in (0, 1)] == [3, 3]
+    workers.close()
+    assert (process.returncode, workers._members) == (-9, {})

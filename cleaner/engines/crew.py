@@ -65,18 +65,22 @@ class _Member:
 
 
 class Crew:
-    """So many workers that do tasks; each is a process of its own."""
+    """So many workers that do tasks; each is a process of its own, kept from one `run` to the next."""
 
     paths: str | None = None  # where workers look for modules, if not where they would by themselves
 
     def __init__(self, size: int, worker: Worker) -> None:
-        self._worker, self._size = worker, size
-        self._seconds = worker.config.page_seconds
+        self._size = size
+        self.work_as(worker)
         self._members: dict[int, _Member] = {}
         self._told: queue.Queue[Any] = queue.Queue()
         self._lock = threading.Lock()
         self._stopped = False
         self._threads: list[threading.Thread] = []
+
+    def work_as(self, worker: Worker) -> None:
+        """Have the tasks that come done as *worker* would."""
+        self._worker, self._seconds = worker, worker.config.page_seconds
 
     def run(self, given: Iterable[Task]) -> Iterator[int]:
         """Do all tasks; yield the number of each as it is done.
@@ -84,7 +88,7 @@ class Crew:
         A task is taken from *given* when a worker is free, not before. When the caller stops, so do
         the workers, at once.
         """
-        source = iter(given)
+        source, self._threads = iter(given), []
         for which in range(self._size):
             thread = threading.Thread(target=self._serve, args=(which, source), daemon=True)
             self._threads.append(thread)
@@ -104,7 +108,8 @@ class Crew:
                 else:
                     yield message
         finally:
-            self._stop()
+            if left:
+                self.close()
 
     def _watch(self) -> None:
         """Kill a worker whose page takes too long; its thread sees that it died."""
@@ -113,14 +118,16 @@ class Crew:
                 member.slow = True
                 member.process.kill()
 
-    def _stop(self) -> None:
-        """Kill all workers; their threads end when they see it, but for one that waits for input."""
+    def close(self) -> None:
+        """Kill all workers, for good; their threads end when they see it, but one that waits for input."""
         self._stopped = True
         until = time.monotonic() + 1
         while any(thread.is_alive() for thread in self._threads) and time.monotonic() < until:
             for member in list(self._members.values()):
                 member.process.kill()
             time.sleep(TICK / 10)
+        for which, member in list(self._members.items()):
+            self._bury(which, member)
 
     def _serve(self, which: int, source: Iterator[Task]) -> None:
         """Give tasks to one worker after the other is gone, until there are none."""
@@ -137,9 +144,6 @@ class Crew:
         except BaseException as error:
             self._told.put(error)
         finally:
-            member = self._members.pop(which, None)
-            if member:
-                member.end()
             self._told.put(None)
 
     def _do(self, which: int, task: Task) -> None:

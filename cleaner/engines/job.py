@@ -47,6 +47,9 @@ class Job(Protocol):
     def cleaned(self, survey: Survey | None) -> None:
         """Write all parts."""
 
+    def close(self) -> None:
+        """Let go of what did the work; more than once does no harm."""
+
 
 class Cluster(Protocol):
     """What cleans on other machines. Its parts end elsewhere, so no other engine may go on with them."""
@@ -80,6 +83,7 @@ class LocalJob:
         self.count = self.rows_in = 0
         self.loading: Future[Any] | None = None  # the suites, and the engine behind them
         self.events = Events()
+        self._crew: Crew | None = None
 
     def _parts(self) -> Iterator[tuple[int, parts.Items]]:
         self.skipped.clear()  # each pass counts anew
@@ -101,6 +105,7 @@ class LocalJob:
         """Clean all parts that are not cleaned yet."""
         self._do(CLEAN, survey, partial(parts.is_whole, self.work.parts))
         self.count = self.count or empty(self.work, self.config)
+        self.close()  # their memory is wanted for what comes next
 
     def _do(self, kind: str, survey: Survey | None, is_done: Callable[[int], bool]) -> None:
         worker = Worker(self.work.folder, self.config, survey, alarm=self._alone)
@@ -118,7 +123,7 @@ class LocalJob:
 
         self._rows = 0
         self.events.begins(kind, self.rows_in or self.total)
-        done = self._by_itself(worker, to_do()) if self._alone else Crew(self.workers, worker).run(to_do())
+        done = self._by_itself(worker, to_do()) if self._alone else self._by_crew(worker, to_do())
         for number in done:
             if self.loading:
                 self.loading.result()  # a bad suite is told after the first part, not after the last
@@ -128,6 +133,18 @@ class LocalJob:
         self._tell(kind, rows)
         rejects = parts.rejects_of(self.work.parts, number) if kind == CLEAN else None
         self.events.part(number, rows, rejects, is_new=is_new)
+
+    def _by_crew(self, worker: Worker, given: Iterable[Task]) -> Iterator[int]:
+        """Do tasks in processes, which stay for the next pass: what they know of languages was dear."""
+        self._crew = self._crew or Crew(self.workers, worker)
+        self._crew.work_as(worker)
+        return self._crew.run(given)
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._crew:
+            self._crew.close()
+            self._crew = None
 
     def _by_itself(self, worker: Worker, given: Iterable[Task]) -> Iterator[int]:
         """Do tasks in this process; progress is told row by row."""

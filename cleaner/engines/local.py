@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -111,7 +112,7 @@ def run(
         job.events, job.total = events, readers.count(files) if progress or events.is_heard else 0
     events.started(work.out, plan, job, done=work.finished())
     job.loading = ThreadPoolExecutor(1).submit(validation.load, suites)
-    with works.kept(work):
+    with works.kept(work), closing(job):
         if survey is True:
             known = job.surveyed()
         job.cleaned(known)

@@ -29,7 +29,7 @@ class Solo(Crew):
 
         Raises WorkerError where no page explains why it cannot be done, OSError where the system refused.
         """
-        self._worker, self._seconds = worker, worker.config.page_seconds
+        self.work_as(worker)
         try:
             self._do(0, task)
         except Refused as refused:

@@ -150,6 +150,9 @@ class _Job:
             self._held.unpersist()
         self._number(folder / "parts", sorted(done))
 
+    def close(self) -> None:
+        """Do nothing: the session is the user's, and what it held was let go of."""
+
     def _count_skipped(self) -> None:
         """Tell how many records are no pages, of which each file has at most one number."""
         if any(readers.is_warc(source) for _, source in self._files):
