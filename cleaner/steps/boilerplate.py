@@ -68,7 +68,11 @@ def judge(
     strong = _strong(matches, near)
     families = {i: _families(p, langs, words) for i, p in matches.items() if i not in strong}
     ends = (body[0], body[-1]) if body else (len(shown), -1)
-    context = _Context(shown, matches, families, near, strong, *ends)
+    rule = evidence()
+    closely = frozenset(
+        i for i, share in near.items() if share >= rule.closely and len(lines[i].grams) >= rule.closely_words
+    )
+    context = _Context(shown, matches, families, near, closely, strong, *ends)
     found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
     if template or len(body) >= evidence().body["min_lines"]:
         settled = frozenset(
@@ -143,6 +147,7 @@ class _Context:
     matches: dict[int, tuple[Phrase, ...]]
     families: Mapping[int, frozenset[str]]  # all that a line which does not decide alone could belong to
     near: Mapping[int, float]  # lines that only nearly are their phrases, and how near
+    closely: frozenset[int]  # of them those that decide alone: of a short one, a word that differs may be all
     strong: Mapping[int, frozenset[str]]  # lines that decide alone, with the families of their strong kinds
     first_body: int
     last_body: int
@@ -151,7 +156,7 @@ class _Context:
         phrases = self.matches[self.shown[at]]
         named = decisive(phrases)
         if self.shown[at] in self.near:
-            near = "closely" if self.near[self.shown[at]] >= evidence().closely else "nearly"
+            near = "closely" if self.shown[at] in self.closely else "nearly"
             held = [near, *self._around(at)]
         elif self.shown[at] in self.strong:
             held = ["strong"]

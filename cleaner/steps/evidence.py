@@ -33,6 +33,7 @@ class Evidence:
     near: int
     run: int
     closely: float
+    closely_words: int
     body: Mapping[str, int]
     rounds: int
     signs: tuple[Sign, ...]
@@ -57,6 +58,7 @@ def evidence() -> Evidence:
         distance["near"],
         distance["run"],
         distance["closely"],
+        distance["closely_words"],
         held["body"],
         distance["rounds"],
         signs,
