@@ -68,7 +68,7 @@ def summary(run: Run) -> None:
         told = f"rejected: {reject['source']}{row}: {reject['reason']}; {reject['mend']}"
         console.print(Text(visible(told)), soft_wrap=True)
     rules = figures.edits_by_rule(run.folder)[:5]
-    told = ", ".join(f"{row['rule']} {row['count']}" for row in rules)
+    told = ", ".join(f"{row['rule']} {row['count']}" for row in rules) or "none"
     console.print(Text(visible(f"most edits: {told}")), soft_wrap=True)
     for line in run.validation.lines():
         console.print(Text(visible(line)), soft_wrap=True)

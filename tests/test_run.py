@@ -222,3 +222,11 @@ def test_progress_is_told_rows_done_and_rows_in_all(inputs, tmp_path):
     cleaner.run(inputs, tmp_path / "out", progress=lambda done, total: told.append((done, total)))
     assert [done for done, _ in told] == list(range(13))
     assert {total for _, total in told} == {14}  # three text files, eleven line feeds
+
+
+def test_a_run_without_an_edit_says_so(tmp_path):
+    (tmp_path / "page.txt").write_text(
+        "The river rose again on Monday, and the bridge was closed.\n", encoding="utf-8"
+    )
+    done = CliRunner().invoke(main, ["run", str(tmp_path / "page.txt"), "--out", str(tmp_path / "out")])
+    assert "most edits: none\n" in done.stderr
