@@ -1,5 +1,6 @@
 """Words that tell: what a language file gains must not upset what it had."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cleaner import lexicon, wording
 from cleaner.model import Doc
 from cleaner.steps import boilerplate
+from cleaner.template import Template, key
 
 MOST = 10  # words; two phrases have about as many
 
@@ -31,3 +33,12 @@ def test_a_short_sentence_that_differs_from_a_phrase_by_what_it_is_about_stays(l
     text = f"{around}\n\n{line}\n\n{around.replace('.', ' im Mai.')}\n"
     judged = boilerplate.judge(Doc.of(text, lang=lang), lexicon.load())
     assert [j.score for j in judged if j.index == 2 and j.score >= 0.7] == []
+
+
+def test_lines_that_recur_stay_where_a_page_has_no_others():
+    body = "The ferry was late on Monday, and again on Tuesday, said the harbour master."
+    recur = Template(10, {key("Rain fell on day 3."): 10, key("Read the almanac"): 10})
+    for text, gone in (("Rain fell on day 7.\nRead the almanac\n", []), (f"{body}\nRead the almanac\n", [1])):
+        doc = replace(Doc.of(text, lang="en"), template=recur)
+        judged = boilerplate.judge(doc, lexicon.load())
+        assert [j.index for j in judged if j.score >= 0.9] == gone

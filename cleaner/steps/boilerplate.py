@@ -60,6 +60,8 @@ def judge(
     shown = page.shown(parts)
     read = words.read if len(shown) < MANY else partial(Read, keeps=False)
     lines = {i: read(parts[i].text) for i in shown}
+    if template and all(template.count(lines[i].text) for i in shown):
+        template = None  # nothing would be left: such lines are what the site has to say
     matches, langs = _matches(lines, shown, lang, words)
     like = {i: _nearly(lines[i], langs, words) for i in shown if i not in matches}
     near = {i: share for i, (phrases, share) in like.items() if phrases and _may_end(lines[i].text, phrases)}
