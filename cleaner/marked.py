@@ -39,8 +39,13 @@ def marked(doc: Doc) -> list[Mark]:
 
 def edited(doc: Doc) -> list[Mark]:
     """Return the same without what is in doubt."""
-    marks = [Mark("keep", doc.raw)]
-    for layer in doc.trail:
+    return layered(doc.raw, doc.trail)
+
+
+def layered(raw: str, layers: Iterable[Iterable[Edit]]) -> list[Mark]:
+    """Return a text as it came in with the edits of all its layers in place."""
+    marks = [Mark("keep", raw)]
+    for layer in layers:
         marks = [mark for mark in _layered(marks, layer) if mark.text]
     return marks
 

@@ -1,6 +1,5 @@
 """The page of a review in a real browser: by mouse, by keys, again after a reload, and with hostile text."""
 
-import threading
 from contextlib import contextmanager
 
 import pytest
@@ -8,8 +7,8 @@ import pytest
 import cleaner
 from cleaner import Config, decisions_file
 from cleaner.review import Review
-from cleaner.review.server import Server
 from tests import browser, doubtful
+from tests.test_review import served
 
 pytestmark = browser.needs_browser
 
@@ -32,18 +31,6 @@ def made(folder, extra=()):
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
     return made(tmp_path_factory.mktemp("review"))[1]
-
-
-@contextmanager
-def served(held):
-    with Server(held) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @contextmanager

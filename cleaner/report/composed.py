@@ -5,10 +5,10 @@ A part that one layer wrote and a later one took out again stands on neither sid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cleaner.model import Edit
+from cleaner.marked import layered
 from cleaner.report.context import Layer
 
 _NEAR = 160  # characters between two edits of a rule that need its name once only
@@ -28,58 +28,17 @@ class Part:
     is_last: bool = False
 
 
-def composed(layers: Iterable[Layer]) -> list[Part]:
+def composed(layers: Sequence[Layer]) -> list[Part]:
     """Return a page with the edits of all its layers in place.
 
+    >>> from cleaner.model import Edit
     >>> layers = [Layer(0, "a b", (Edit(0, "a", "x", "r"),)), Layer(1, "x b", (Edit(2, "b", "", "s"),))]
     >>> [(part.kind, part.text, part.rule) for part in composed(layers)]
     [('del', 'a', 'r'), ('ins', 'x', 'r'), ('keep', ' ', ''), ('del', 'b', 's')]
     """
-    parts: list[Part] = []
-    for layer in layers:
-        parts = list(_edited(parts or [Part("keep", layer.before)], layer.edits))
-    return _labelled(parts)
-
-
-class _Reader:
-    """Reads what still stands in a text; what was taken out before is passed on where it lies."""
-
-    def __init__(self, parts: list[Part]) -> None:
-        self._parts, self._at, self._offset = parts, 0, 0
-
-    def take(self, count: int) -> Iterator[Part]:
-        """Yield the next *count* characters that stand, as parts, with what was taken out between them."""
-        while count and self._at < len(self._parts):
-            part = self._parts[self._at]
-            if part.kind == "del":
-                yield part
-                self._at += 1
-                continue
-            text = part.text[self._offset : self._offset + count]
-            count -= len(text)
-            yield replace(part, text=text)
-            self._offset += len(text)
-            if self._offset == len(part.text):
-                self._at, self._offset = self._at + 1, 0
-
-    def rest(self) -> Iterator[Part]:
-        """Yield all that was not taken."""
-        yield from self.take(sum(len(part.text) for part in self._parts) + 1)
-
-
-def _edited(parts: list[Part], edits: Iterable[Edit]) -> Iterator[Part]:
-    reader, at = _Reader(parts), 0
-    for edit in edits:
-        yield from reader.take(edit.start - at)
-        for part in reader.take(edit.end - edit.start):
-            if part.kind == "keep":
-                yield Part("del", part.text, edit.rule, edit.why)
-            elif part.kind == "del":
-                yield part
-        if edit.new:
-            yield Part("ins", edit.new, edit.rule, edit.why)
-        at = edit.end
-    yield from reader.rest()
+    raw = layers[0].before if layers else ""
+    marks = layered(raw, (layer.edits for layer in layers))
+    return _labelled([Part(mark.kind, mark.text, mark.rule, mark.why) for mark in marks])
 
 
 def _labelled(parts: list[Part]) -> list[Part]:
