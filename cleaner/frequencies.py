@@ -1,14 +1,20 @@
 """How common a word is in a language, from the lists that wordfreq installs.
 
 A list is held as numbers: 38 bits of a hash, 14 of them by its place, and a frequency for each
-word, 4 bytes, where a dict would take a hundred. A word that is on no list is taken for one
-that is once in 200,000 times or less. Only lists of languages that are asked for are read.
+word, 4 bytes, where a dict would take a hundred. They lie in a file without a name, which goes
+when the process does: some forty languages are 30 MB, and few of their words are asked for. A word
+that is on no list is taken for one that is once in 200,000 times or less. Only lists of languages
+that are asked for are read.
 Source of the figures: wordfreq 3.1.1, Robyn Speer, data up to 2021.
 """
 
 from __future__ import annotations
 
 import gzip
+import os
+import sys
+import tempfile
+from array import array
 from collections.abc import Iterable
 from functools import cache
 from importlib.util import find_spec
@@ -32,7 +38,8 @@ _TENTHS = 0xFF  # bits of an entry that hold its frequency
 BATCH = 10_000  # words after which a bucket is the last to be hashed with others
 _SHELVES = 1 << 14  # places by the first bits of a hash; a large list has some thirty words at each
 _LEFT_OUT = 64 - 38  # last bits of a hash
-_BYTES = 1 << 17  # of words hashed at once, or a single word
+_WIDTH = 4  # bytes of an entry
+_BYTES = 1 << 13  # of words hashed at once, or a single word
 
 
 class Frequencies:
@@ -51,8 +58,9 @@ class Frequencies:
         if again.any():
             entries = entries[np.append(True, ~again)]  # the highest frequency counts
         shelves = np.arange(_SHELVES + 1, dtype=np.uint64) << np.uint64(32)
-        self.starts = entries.searchsorted(shelves).astype(np.uint32)  # of entries that begin alike
-        self.entries = entries.astype(np.uint32)  # what they begin with is told by their place
+        starts = entries.searchsorted(shelves).astype(np.uint32)  # of entries that begin alike
+        # what they begin with is told by their place
+        self._kept = _Kept([starts, entries.astype(np.uint32)])
 
     @classmethod
     def of(cls, buckets: list[list[str]]) -> Frequencies:
@@ -62,10 +70,37 @@ class Frequencies:
     def zipf(self, word: str) -> float:
         """Return the zipf value of a word in small letters; 0 for one that is not on the list."""
         shelf, rest = divmod(_key(word.encode("utf-8", "replace")) >> _LEFT_OUT, 1 << 24)
-        for entry in self.entries[self.starts[shelf] : self.starts[shelf + 1]].tolist():
+        start, stop = self._kept.numbers(shelf, shelf + 2)
+        for entry in self._kept.numbers(_SHELVES + 1 + start, _SHELVES + 1 + stop):
             if entry >> 8 == rest:
                 return float(_TENTHS - (entry & _TENTHS)) / 10
         return 0.0
+
+
+class _Kept:
+    """Numbers of 4 bytes in a file without a name; in memory where no such file can be made."""
+
+    def __init__(self, parts: Iterable[npt.NDArray[np.uint32]]) -> None:
+        held = [part.data.cast("B") for part in parts]
+        self._raw = b""
+        try:
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - open as long as this is there
+            for part in held:
+                left = part
+                while left:
+                    left = left[self._file.write(left) :]
+        except OSError:  # a machine without a place for such files, or a full one: the same, with more memory
+            self._raw = b"".join(held)
+
+    def numbers(self, start: int, stop: int) -> array[int]:
+        """Return the numbers from one place to another."""
+        at, end = _WIDTH * start, _WIDTH * stop
+        if self._raw:
+            return array("I", self._raw[at:end])
+        if sys.platform != "win32":  # a forked process shares the place in the file, so none is set
+            return array("I", os.pread(self._file.fileno(), end - at, at))
+        self._file.seek(at)
+        return array("I", self._file.read(end - at))
 
 
 def _key(word: bytes) -> int:

@@ -1,20 +1,20 @@
 """Which phrases make up a line.
 
 A line matches when phrases cover all of it, word by word. Words are folded: case, width,
-Latin accents, punctuation and white space do not count. Matching and its index are one
-thing, and so this module is longer than others.
+Latin accents, punctuation and white space do not count. What a slot may take is part of
+matching, and so this module is longer than others.
 """
 
 from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 
-from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, kinds, phrases_of, read_folder
+from cleaner.phrase_index import PhraseIndex
+from cleaner.phrases import SLOTS, Kind, Phrase, kinds, read_folder
 from cleaner.words import DENSE, Read, spans
 
 _GLUED = re.compile(r"[A-ZÀ-Þ](?<=[^\W\d_A-ZÀ-Þ]{4}.)(?=[^\W\d_A-ZÀ-Þ]{2})")
@@ -30,17 +30,13 @@ DENSE_WORDS = 3  # as many characters of a script without spaces say what a word
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All kinds and phrases, indexed by what a line can be asked for."""
+    """All kinds and phrases, and what a line can be asked."""
 
     kinds: Mapping[str, Kind]
     names: Mapping[str, str]  # language code -> English name
-    exact: Mapping[tuple[str, ...], tuple[Phrase, ...]]
-    slotted: Mapping[str, tuple[Slotted, ...]]  # that begin with a word, by it
-    inner: Mapping[str, tuple[Slotted, ...]]  # that begin with a slot, by their longest word
-    lengths: Mapping[tuple[str, ...], tuple[int, ...]]  # first two words -> words of such exact phrases
+    index: PhraseIndex
     networks: frozenset[str]
     agencies: frozenset[str]  # that sell photographs
-    phrases: Mapping[str, tuple[Phrase, ...]]  # by language
     held: dict[tuple[str, frozenset[str]], tuple[Phrase, ...]]  # phrases of lines asked for lately
     lines: dict[str, Read]  # lines asked for lately
 
@@ -81,21 +77,20 @@ class Lexicon:
 
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return all phrases of the same words that count: "E-mail" is a field and a share button."""
-        group = self.exact.get(phrase.words, ())
+        group = self.index.group(phrase.words)
         return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
     def _whole(self, line: Read, langs: frozenset[str]) -> Phrase | None:
         words = line.words
-        group = self.exact.get(tuple(words))
+        group = self.index.group(words)
         found = _best(group, langs) if group else None
         if found:
             return found
-        beginning = self.slotted.get(words[0], ())
-        within = {word for word in words if word in self.inner}
-        if not (beginning or within):
-            return None
         held = frozenset(words)
-        inside = (slotted for word in sorted(within) for slotted in self.inner[word])
+        beginning = self.index.beginning(words[0])
+        inside = self.index.within(held)
+        if not (beginning or inside):
+            return None
         fitting = [
             phrase
             for phrase, literals in (*beginning, *inside)
@@ -120,13 +115,13 @@ class Lexicon:
 
     def _longest(self, line: Read, at: int, langs: frozenset[str]) -> tuple[Phrase | None, int]:
         words = line.words
-        for length in (*self.lengths.get(tuple(words[at : at + 2]), ()), 1):
+        for length in (*self.index.lengths(words[at : at + 2]), 1):
             if at + length <= len(words):
-                group = self.exact.get(tuple(words[at : at + length]))
+                group = self.index.group(words[at : at + length])
                 phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
-        beginning = self.slotted.get(words[at], ())
+        beginning = self.index.beginning(words[at])
         held = frozenset(words) if beginning else frozenset()
         for phrase, literals in beginning:
             if "{title}" in phrase.words or "{name}" in phrase.words or not _counts(phrase, langs):
@@ -253,65 +248,9 @@ def load() -> Lexicon:
 
 def _load() -> Lexicon:
     known = kinds()
-    languages = read_folder("lang")
-    by_lang = {lang: tuple(phrases_of(lang, content, known)) for lang, content in languages.items()}
-    exact: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
-    with_slots = []
-    for phrase in chain.from_iterable(by_lang.values()):
-        if "{" in phrase.text:
-            with_slots.append(phrase)
-        elif words := phrase.words:
-            exact[words] = (*exact[words], phrase) if words in exact else (phrase,)
-    named = {kind: frozenset(_said(exact, known.get(kind))) for kind in (NETWORK, AGENCY)}
-    return Lexicon(
-        known,
-        {lang: content["name"] for lang, content in languages.items()},
-        exact,
-        *_by_word(with_slots),
-        _lengths(exact),
-        named[NETWORK],
-        named[AGENCY],
-        by_lang,
-        {},
-        {},
-    )
-
-
-def _said(exact: Mapping[tuple[str, ...], tuple[Phrase, ...]], kind: Kind | None) -> Iterator[str]:
-    """Yield the phrases of a kind."""
-    for words, group in exact.items():
-        for phrase in group:
-            if phrase.kind is kind:
-                yield " ".join(words)
-
-
-def _by_word(
-    phrases: Iterable[Phrase],
-) -> tuple[dict[str, tuple[Slotted, ...]], dict[str, tuple[Slotted, ...]]]:
-    """Return the phrases with slots by the word they begin with, and by their longest if with a slot."""
-    slotted: dict[str, list[Slotted]] = {}
-    inner: dict[str, list[Slotted]] = {}
-    for phrase in phrases:
-        first = phrase.words[0]
-        literals = tuple(sorted(frozenset(phrase.words).difference(SLOTS)))
-        if first in literals:
-            slotted.setdefault(first, []).append(Slotted(phrase, literals))
-        elif literals:
-            longest = max(literals, key=len)
-            inner.setdefault(longest, []).append(Slotted(phrase, literals))
-    return (
-        {word: tuple(group) for word, group in slotted.items()},
-        {word: tuple(group) for word, group in inner.items()},
-    )
-
-
-def _lengths(phrases: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[int, ...]]:
-    """Return by their first two words how many words phrases have, the most first."""
-    lengths: dict[tuple[str, ...], tuple[int, ...]] = {}
-    for words in phrases:
-        size = len(words)
-        if size > 1:
-            found = lengths.get(words[:2], ())
-            if size not in found:
-                lengths[words[:2]] = (*found, size)
-    return {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+    index, names = PhraseIndex(known), {}
+    for lang, content in read_folder("lang"):
+        index.add(lang, content)
+        names[lang] = content["name"]
+    index.finish()
+    return Lexicon(known, names, index, index.said(NETWORK), index.said(AGENCY), {}, {})

@@ -6,7 +6,7 @@ Files are found by listing the folders; no list of kinds or languages stands in 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, NamedTuple
@@ -81,17 +81,23 @@ class Slotted(NamedTuple):
     literals: tuple[str, ...]  # each once; a set of them takes five times the memory
 
 
-def read_folder(folder: str) -> dict[str, dict[str, Any]]:
-    """Return the files of data/*folder*, by name. Raises LexiconError that names a file that is no TOML."""
-    files = resources.files("cleaner") / "data" / folder
-    found = {}
-    for entry in sorted(files.iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".toml"):
-            try:
-                found[entry.name.removesuffix(".toml")] = tomli.loads(entry.read_text(encoding="utf-8"))
-            except tomli.TOMLDecodeError as error:
-                raise LexiconError(f"data/{folder}/{entry.name}: {error}") from error
-    return found
+def read_folder(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the files of data/*folder* by name, one at a time, with what they hold.
+
+    Raises LexiconError that names a file that is no TOML.
+    """
+    for name in names_of(folder):
+        file = resources.files("cleaner") / "data" / folder / f"{name}.toml"
+        try:
+            yield name, tomli.loads(file.read_text(encoding="utf-8"))
+        except tomli.TOMLDecodeError as error:
+            raise LexiconError(f"data/{folder}/{name}.toml: {error}") from error
+
+
+def names_of(folder: str) -> list[str]:
+    """Return the names of the files of data/*folder*, in order."""
+    held = (resources.files("cleaner") / "data" / folder).iterdir()
+    return sorted(entry.name.removesuffix(".toml") for entry in held if entry.name.endswith(".toml"))
 
 
 def kinds() -> dict[str, Kind]:
@@ -101,7 +107,7 @@ def kinds() -> dict[str, Kind]:
     'strong'
     """
     found = {}
-    for family, content in read_folder("kinds").items():
+    for family, content in read_folder("kinds"):
         for entry in content["kind"]:
             flags = {flag: entry[flag] for flag in ("colon", "aside") if flag in entry}
             kind = Kind(f"{family}/{entry['id']}", entry["strength"], entry["example"], entry["why"], **flags)
@@ -109,13 +115,18 @@ def kinds() -> dict[str, Kind]:
     return found
 
 
-def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind]) -> list[Phrase]:
-    """Read one language's phrases. Raises LexiconError that names the file and the entry."""
+def entries(
+    lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind]
+) -> tuple[list[tuple[Kind, str]], list[tuple[str, ...]]]:
+    """Return one language's phrases, each with its kind, and their folded words.
+
+    Raises LexiconError that names the file and the entry.
+    """
     found = []
-    for family, entries in content.items():
-        if family == "examples" or not isinstance(entries, dict):
+    for family, held in content.items():
+        if family == "examples" or not isinstance(held, dict):
             continue
-        for key, texts in entries.items():
+        for key, texts in held.items():
             kind = kinds.get(f"{family}/{key}")
             if kind is None:
                 raise LexiconError(f"data/lang/{lang}.toml: no kind is called {family}/{key}; see data/kinds")
@@ -123,15 +134,12 @@ def phrases_of(lang: str, content: Mapping[str, Any], kinds: Mapping[str, Kind])
             if kind.aside:
                 cuts = [_ASIDE.sub("", text) for text in texts]
                 found += [(kind, cut) for cut, text in zip(cuts, texts, strict=True) if cut != text]
-    texts = [text for _, text in found]
-    words = _words(texts, lang)
-    has_dense = DENSE.search("\n".join(texts)) is not None
-    return [  # there are so many that what holds for most is told without a call
-        Phrase(kind, lang, text, own, _marked(text), _is_long(own))
-        if has_dense or "{" in text
-        else Phrase(kind, lang, text, own, _NONE, len(own) >= WIDE_WORDS)
-        for (kind, text), own in zip(found, words, strict=True)
-    ]
+    return found, _words([text for _, text in found], lang)
+
+
+def made(kind: Kind, lang: str, text: str, words: tuple[str, ...]) -> Phrase:
+    """Return a phrase, with what its text says of it."""
+    return Phrase(kind, lang, text, words, _marked(text), _is_long(words))
 
 
 def _is_long(words: tuple[str, ...]) -> bool:

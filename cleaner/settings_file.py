@@ -137,7 +137,7 @@ def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
 
 def _without_phrases(languages: Counter[str]) -> str:
     """Return what to tell of languages that have no phrase file; only signs without words count there."""
-    missing = sorted(set(languages) - set(phrases.read_folder("lang")) - {"und"})
+    missing = sorted(set(languages) - set(phrases.names_of("lang")) - {"und"})
     return f" No phrases are known in {', '.join(map(visible, missing))}." if missing else ""
 
 

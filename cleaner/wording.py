@@ -105,8 +105,7 @@ def _frames() -> dict[str, frozenset[str]]:
 
     Left out are openings of phrases with one slot, which any long sentence may fill.
     """
-    held = [p for phrases in load().phrases.values() for p in phrases if p.kind.strong and not p.marked]
-    titled = [p for p in held if "{title}" in p.words]
+    titled = [p for p in load().index.with_slot("{title}") if p.kind.strong and not p.marked]
     single = {p.words[:2] for p in titled if _slots(p) == 1}
     frames: dict[str, set[str]] = {}
     for opening in (p.words[:2] for p in titled if _slots(p) > 1):
@@ -147,10 +146,8 @@ def opens(line: Read, langs: frozenset[str]) -> bool:
     True
     """
     words = line.words
-    lengths = load().lengths.get(tuple(words[:2])) if len(words) > OPENS_LEAST else None
-    if not lengths:
-        return False
-    phrases = (p for n in lengths if n < len(words) for p in load().exact.get(tuple(words[:n]), ()))
+    lengths = load().index.lengths(words[:2]) if len(words) > OPENS_LEAST else ()
+    phrases = (p for n in lengths if n < len(words) for p in load().index.group(words[:n]))
     return any(
         p.kind.strong and _weight(p.words) >= OPENS_LEAST and (p.lang in langs or p.is_wide) for p in phrases
     )
@@ -211,7 +208,7 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
         return (), 0.0
     best: tuple[float, Phrase] | None = None
     telling = _vocabularies(langs).telling
-    for lang in sorted(langs & load().phrases.keys()):
+    for lang in sorted(langs & load().names.keys()):
         held = _long_phrases(lang)
         shared = Counter(
             chain.from_iterable(map(held.by_word.__getitem__, sorted(own & held.by_word.keys())))
@@ -282,15 +279,15 @@ def _may_be_name(text: str) -> bool:
 
 def _is_label(end: str, head: str, langs: frozenset[str]) -> bool:
     """Whether *end* of *head* labels a credit; behind a sentence it may be a caption run into a paragraph."""
-    if not end or end[0].islower() or fold(end) not in _labels(langs):
+    if not end or end[0].islower() or not any(fold(end) in _labels(lang) for lang in langs):
         return False
     return not _SENTENCE.search(head[: -len(end)].rstrip(_BRACKETS + " ") + " ")
 
 
 @cache
-def _labels(langs: frozenset[str]) -> frozenset[str]:
+def _labels(lang: str) -> frozenset[str]:
     """Return what stands in front of a photographer's name: "photo", "image credit"."""
-    phrases = (p for lang in langs for p in load().phrases.get(lang, ()) if p.kind.id == "credit/photo")
+    phrases = (p for p in load().index.of(lang) if p.kind.id == "credit/photo")
     return frozenset(
         " ".join(p.words[:-1]) for p in phrases if p.words[-1] == "{name}" and p.marked == {len(p.words) - 1}
     )
@@ -317,7 +314,7 @@ class _Held(NamedTuple):
 def _long_phrases(lang: str) -> _Held:
     phrases: list[tuple[Phrase, tuple[str, ...]]] = []
     by_word: dict[str, list[int]] = {}
-    for phrase in load().phrases[lang]:
+    for phrase in load().index.of(lang):
         own = pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()])
         words = tuple(map(intern, sorted(set(own))))
         if phrase.kind.strong and len(words) >= NEAR_LEAST and "{title}" not in phrase.words:
@@ -336,7 +333,7 @@ class _Words(NamedTuple):
 @cache
 def _vocabulary(lang: str) -> _Words:
     """Return all words of a language's phrases, and those that stand in several, but of few families."""
-    return _words_of(load().phrases.get(lang, ()))
+    return _words_of(load().index.of(lang))
 
 
 @cache

@@ -19,7 +19,7 @@ def esperanto(monkeypatch):
     content = tomllib.loads(re.search(r"```toml[^\n]*\n(.*?)```", text, re.DOTALL)[1])
     read = phrases.read_folder
     more = {"lang": {"eo": content}}
-    monkeypatch.setattr(lexicon, "read_folder", lambda name: read(name) | more.get(name, {}))
+    monkeypatch.setattr(lexicon, "read_folder", lambda name: [*read(name), *more.get(name, {}).items()])
     caches = [lexicon.load, pipeline.steps, wording._vocabulary, wording._vocabularies, wording._long_phrases]
     for cache in caches:
         cache.cache_clear()

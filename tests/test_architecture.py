@@ -19,6 +19,7 @@ ORDER = [
     ("model", "rows", "html_metadata"),
     ("html",),
     ("config", "phrases", "decisions_file"),
+    ("phrase_index",),
     ("lexicon",),
     ("wording",),
     ("steps",),

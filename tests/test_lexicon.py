@@ -25,7 +25,7 @@ def examples(key):
 @pytest.mark.parametrize("lang", CONTENT)
 def test_every_file_reads_and_holds_its_witnesses(lang):
     kinds = lexicon.load().kinds
-    assert len(phrases.phrases_of(lang, CONTENT[lang], kinds)) > 10
+    assert len(phrases.entries(lang, CONTENT[lang], kinds)[0]) > 10
     assert len(CONTENT[lang]["examples"]["keeps"]) >= 2
     assert CONTENT[lang]["name"]
 
@@ -44,7 +44,7 @@ def test_keeps_stay(lang, line):
 @pytest.mark.parametrize("kind", lexicon.load().kinds.values(), ids=lambda kind: kind.id)
 def test_every_kind_has_a_phrase_in_some_language(kind):
     known = lexicon.load()
-    phrased = any(phrase.kind == kind for group in known.phrases.values() for phrase in group)
+    phrased = any(phrase.kind == kind for lang in known.names for phrase in known.index.of(lang))
     assert phrased == (kind.strength != "sign")
 
 
@@ -60,12 +60,12 @@ def test_every_sign_is_of_a_kind_and_needs_known_traits():
 
 def test_an_unknown_kind_names_file_and_entry():
     with pytest.raises(LexiconError, match=r"data/lang/xx.toml: no kind is called share/hug"):
-        phrases.phrases_of("xx", {"share": {"hug": ["Hug"]}}, lexicon.load().kinds)
+        phrases.entries("xx", {"share": {"hug": ["Hug"]}}, lexicon.load().kinds)
 
 
 def test_an_unknown_slot_names_the_phrase():
     with pytest.raises(LexiconError, match=r"'By \{who\}' has a slot"):
-        phrases.phrases_of("xx", {"byline": {"author": ["By {who}"]}}, lexicon.load().kinds)
+        phrases.entries("xx", {"byline": {"author": ["By {who}"]}}, lexicon.load().kinds)
 
 
 @pytest.mark.parametrize(

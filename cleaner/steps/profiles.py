@@ -11,7 +11,6 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -51,15 +50,14 @@ class Profiles:
 def load() -> Profiles:
     """Read the profiles that langdetect carries; once for each process."""
     files = sorted(Path(PROFILES_DIRECTORY).iterdir())
-    contents = [orjson.loads(file.read_bytes()) for file in files]
-    every = dict.fromkeys(chain.from_iterable(content["freq"] for content in contents))
-    index = {gram: row for row, gram in enumerate(g for g in every if 1 <= len(g) <= NGram.N_GRAM)}
+    index: dict[str, int] = {}
     rows, columns, values = [], [], []
-    for column, content in enumerate(contents):
-        freq = content["freq"]
-        if not freq.keys() <= index.keys():
-            freq = {g: count for g, count in freq.items() if g in index}
+    for column, file in enumerate(files):  # one at a time: what is not kept goes before the next comes
+        content = orjson.loads(file.read_bytes())
+        freq = {gram: count for gram, count in content["freq"].items() if 1 <= len(gram) <= NGram.N_GRAM}
         words = np.array(content["n_words"])[np.fromiter(map(len, freq), int) - 1]
+        for gram in freq:
+            index.setdefault(gram, len(index))
         rows.append(np.fromiter(map(index.__getitem__, freq), np.int32, len(freq)))
         columns.append(np.full(len(freq), column, np.uint8))
         values.append(np.fromiter(freq.values(), float) / words)
