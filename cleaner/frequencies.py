@@ -14,6 +14,7 @@ import gzip
 import os
 import sys
 import tempfile
+import weakref
 from array import array
 from collections.abc import Iterable
 from functools import cache
@@ -85,6 +86,7 @@ class _Kept:
         self._raw = b""
         try:
             self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - open as long as this is there
+            weakref.finalize(self, self._file.close)
             for part in held:
                 left = part
                 while left:

@@ -85,7 +85,7 @@ class PhraseIndex:
             self._lengths[head] = self._same.setdefault(more, more)
 
     def _by_word(self, words: tuple[str, ...], number: int) -> None:
-        """Note a phrase with slots by the word that it begins with, by its longest if it begins with a slot."""
+        """Note a phrase with slots by the word that it begins with, or by its longest."""
         literals = _literals(words)
         if words[0] in literals:
             self._beginning[words[0]] = (*self._beginning.get(words[0], ()), number)
@@ -144,11 +144,7 @@ class PhraseIndex:
     def within(self, words: frozenset[str]) -> list[Slotted]:
         """Return the phrases that begin with a slot and have one of *words* as their longest."""
         found = self._within.keys() & words
-        return (
-            [slotted for word in sorted(found) for slotted in self._slots(self._within[word])]
-            if found
-            else []
-        )
+        return [one for word in sorted(found) for one in self._slots(self._within[word])] if found else []
 
     def _slots(self, numbers: tuple[int, ...] | None) -> tuple[Slotted, ...]:
         if numbers is None:
