@@ -12,7 +12,7 @@ ROOT = Path(cleaner.__file__).parent
 REPO = ROOT.parent
 ORDER = [
     ("errors", "display"),
-    ("words", "frequencies", "decisions", "disk"),
+    ("words", "frequencies", "decisions", "disk", "memory"),
     ("template", "line_keys"),
     ("decided_lines",),
     ("corpus",),

@@ -6,6 +6,7 @@ import click
 
 from cleaner.cli import figures, pages, reviews, rules, runs, start
 from cleaner.cli.options import Group
+from cleaner.memory import give_back
 
 __all__ = ["main"]
 
@@ -19,6 +20,7 @@ def main() -> None:
     cleaner run pages/ --out runs/first   # a folder of pages → tables, validation, report.html
     cleaner explain page.txt              # every edit to one page, with its reason
     """
+    give_back()
 
 
 for command in (

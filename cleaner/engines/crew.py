@@ -18,6 +18,7 @@ from cleaner.engines import parts, tasks
 from cleaner.engines.tasks import Worker
 from cleaner.engines.worker import NO_MEMORY, receive, send
 from cleaner.errors import CleanerError
+from cleaner.memory import ALLOCATION
 from cleaner.rows import Reject
 
 TICK = 0.2  # seconds between two looks at the workers
@@ -36,10 +37,6 @@ class Refused(Exception):  # noqa: N818 - it carries an error
 
 class WorkerError(CleanerError, RuntimeError):
     """Workers cannot be started, or failed in a way that no page explains."""
-
-
-# glibc gives back what is as large as this, whatever it saw before: it keeps a worker some 15 MB smaller
-_MALLOC = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
 @dataclass(slots=True)
@@ -197,7 +194,7 @@ class Crew:
 
     def _hire(self, which: int) -> _Member:
         command = [sys.executable, "-m", "cleaner.engines.worker"]
-        environment = {**_MALLOC, **os.environ, **({"PYTHONPATH": self.paths} if self.paths else {})}
+        environment = {**ALLOCATION, **os.environ, **({"PYTHONPATH": self.paths} if self.paths else {})}
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         member = self._members[which] = _Member(process)
         return member

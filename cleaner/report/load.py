@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from cleaner.errors import OutputError
 from cleaner.tables import SCHEMAS
 
-BATCH_ROWS = 4096  # at ten thousand characters a page: some 40 MB of text at a time
+BATCH_ROWS = 1024  # at ten thousand characters a page: some 10 MB of text at a time
 
 
 def batches(folder: Path, name: str, columns: list[str]) -> Iterator[pa.Table]:
@@ -23,8 +23,9 @@ def batches(folder: Path, name: str, columns: list[str]) -> Iterator[pa.Table]:
         try:
             with pq.ParquetFile(path) as part:
                 there = [column for column in columns if column in part.schema_arrow.names]
-                for batch in part.iter_batches(BATCH_ROWS, columns=there):
-                    yield _shaped(batch, wanted)
+                for group in range(part.num_row_groups):  # across groups a batch would be held twice
+                    for batch in part.iter_batches(BATCH_ROWS, columns=there, row_groups=[group]):
+                        yield _shaped(batch, wanted)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
             raise OutputError(f"{path}: cannot be read as the table it should be ({error})") from error
 
