@@ -113,7 +113,10 @@ class Page:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The stems of the body."""
-        return stems_of(frozenset().union(*(content(self.lines[at].read) for at in self.body)))
+        found: set[str] = set()
+        for at in self.body:  # one by one: the words of all lines of a huge page are too much
+            found.update(content(self.lines[at].read))
+        return stems_of(found)
 
     def _headline(self) -> int | None:
         """Return the first line above the text that may be the headline."""
