@@ -172,7 +172,7 @@ def memory(sheet: Sheet, step: Callable[[Doc], Doc]) -> None:
     survey = Survey()
     for number in range(12_500):
         survey.add(crowd(80, number), None)
-    survey.corpus()
+    survey.recurring()
     sheet.most("MB more for a corpus of 1,000,000 mentions", peak() - before, 200, ".0f")
     page = Doc.of(crowd(100_000))
     before = peak()

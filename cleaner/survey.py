@@ -6,20 +6,23 @@ twice as many. Of the whole corpus it looks at the NAMED pages whose fingerprint
 the names on them: some 500 bytes a page, 20 MB, and twice as much while it counts, however large
 the corpus is. Which pages these are depends on the pages alone, not on their order or on how they
 were shared out; two surveys of two halves add up to the survey of the whole. A page counts once
-however often it is there.
+however often it is there. What cleans is told less of it: the lines that do recur, and the
+spellings with their counts.
 """
 
 from __future__ import annotations
 
+import gzip
 import os
 import zlib
 from array import array
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import nsmallest
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgpack
 
@@ -31,7 +34,7 @@ from cleaner.steps import lines as page
 from cleaner.steps.names.mentions import Mentions
 from cleaner.template import Template, digest, key
 
-FORMAT = 1  # of a saved survey
+FORMAT = 2  # of a saved survey
 SAMPLE = 64  # pages of a site that are looked at
 MAX_LINES = 120  # lines of a page, from its head and its foot in equal parts
 MAX_CHARS = 200  # code points; a longer line is not counted
@@ -47,12 +50,13 @@ class Survey:
     r"""Counts of lines by site.
 
     >>> survey = Survey.of(Page(str(n), f"Home\nStory {'abcdef'[n]} goes on.", "t") for n in range(5))
-    >>> survey.template(None).count("HOME")
+    >>> survey.recurring().template(None).count("HOME")
     5
     """
 
-    sites: dict[str, dict[int, frozenset[int]]] = field(default_factory=dict)
-    names: dict[int, bytes] = field(default_factory=dict)  # by page: hashes of spellings, 8 bytes each
+    # by page, fingerprints all: keys of lines and hashes of spellings, 8 bytes each, in order
+    sites: dict[str, dict[int, bytes]] = field(default_factory=dict)
+    names: dict[int, bytes] = field(default_factory=dict)
     _bar: int = field(default=1 << 64, compare=False)  # fingerprints from which a page is not held
 
     @classmethod
@@ -78,7 +82,7 @@ class Survey:
         fingerprint = digest("\n".join(sorted(body) or sorted(short)))
         held = self.sites.setdefault(site(url) or "", {})
         if fingerprint in held or len(held) < 2 * SAMPLE or fingerprint < max(held):
-            held[fingerprint] = held.get(fingerprint, frozenset()) | frozenset(map(key, short))
+            held[fingerprint] = _both(held.get(fingerprint, b""), _packed(map(key, short)))
             _prune(held, SAMPLE)
         self._add_names(text)
 
@@ -102,7 +106,7 @@ class Survey:
         for name, held in other.sites.items():
             mine = self.sites.setdefault(name, {})
             for fingerprint, lines in held.items():
-                mine[fingerprint] = mine.get(fingerprint, frozenset()) | lines
+                mine[fingerprint] = _both(mine.get(fingerprint, b""), lines)
             _prune(mine, SAMPLE)
         self.names |= other.names
         _prune(self.names, NAMED)
@@ -110,59 +114,115 @@ class Survey:
     def save(self, path: Path) -> None:
         """Write the survey into a file, whole or not at all; the same survey gives the same bytes."""
         temporary = path.with_name(f".{path.name}.writing-{os.getpid()}")
-        temporary.write_bytes(self.to_bytes())
+        with temporary.open("wb") as file:
+            self._write(file)
         temporary.replace(path)
 
     def to_bytes(self) -> bytes:
         """Return the survey as a file holds it: the samples alone, for what is held beyond hangs on order."""
-        sites = {
-            host: {page: sorted(held[page]) for page in nsmallest(SAMPLE, held)}
-            for host, held in sorted(self.sites.items())
-        }
-        names = {page: self.names[page] for page in nsmallest(NAMED, self.names)}
-        return zlib.compress(msgpack.packb([FORMAT, sites, names]), 1)
+        file = BytesIO()
+        self._write(file)
+        return file.getvalue()
+
+    def _write(self, file: BinaryIO) -> None:
+        """Write the survey piece by piece: it may be large, and is not held twice."""
+        packer = msgpack.Packer()
+        with gzip.GzipFile("", "wb", 1, file, mtime=0) as out:
+            out.write(packer.pack_array_header(3) + packer.pack(FORMAT))
+            out.write(packer.pack_map_header(len(self.sites)))
+            for host, held in sorted(self.sites.items()):
+                out.write(packer.pack(host) + packer.pack(_sampled(held, SAMPLE)))
+            out.write(packer.pack_map_header(min(NAMED, len(self.names))))
+            for fingerprint in nsmallest(NAMED, self.names):
+                out.write(packer.pack(fingerprint) + packer.pack(self.names[fingerprint]))
 
     @classmethod
     def load(cls, path: Path) -> Survey:
         """Read a survey from a file. Raises DataError if it is none."""
         try:
-            raw = path.read_bytes()
+            with path.open("rb") as file:
+                return cls._read(file, str(path))
         except OSError as error:
             mend = "give the run.survey of an earlier run"
             raise DataError(f"{path}: {unreadable(error, mend)}") from error
-        return cls.from_bytes(raw, str(path))
 
     @classmethod
     def from_bytes(cls, raw: bytes, where: str = "survey") -> Survey:
         """Return what `to_bytes` made bytes of. Raises DataError that names *where* if it is none."""
+        return cls._read(BytesIO(raw), where)
+
+    @classmethod
+    def _read(cls, file: BinaryIO, where: str) -> Survey:
         try:
-            form, sites, names = msgpack.unpackb(zlib.decompress(raw), strict_map_key=False)
-        except (ValueError, TypeError, zlib.error, msgpack.UnpackException) as error:
+            with gzip.GzipFile(fileobj=file) as held:
+                unpacker = msgpack.Unpacker(held, strict_map_key=False)
+                unpacker.read_array_header()
+                form = unpacker.unpack()
+                if form == FORMAT:
+                    return cls(unpacker.unpack(), unpacker.unpack())
+        except (EOFError, gzip.BadGzipFile, ValueError, zlib.error, msgpack.UnpackException) as error:
             raise DataError(
                 f"{where}: cannot be read as a survey ({error}); give the run.survey of an earlier run"
             ) from error
-        if form != FORMAT:
-            raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
-        held = {
-            host: {page: frozenset(lines) for page, lines in pages.items()} for host, pages in sites.items()
-        }
-        return cls(held, names)
+        raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
 
-    def corpus(self) -> Corpus | None:
+    def recurring(self) -> Recurring:
+        """Return what the survey tells those who clean."""
+        found = {host: lines for host, held in self.sites.items() if (lines := _recurring(held))}
+        return Recurring(found, self._corpus())
+
+    def _corpus(self) -> Corpus | None:
         """Return how names are spelt on the pages; None where too few tell."""
         if len(self.names) < LEAST_CORPUS:
             return None
-        return Corpus.packed({page: self.names[page] for page in nsmallest(NAMED, self.names)})
+        return Corpus.packed(_sampled(self.names, NAMED))
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """What a survey tells those who clean: lines that recur on each site, and how names are spelt.
+
+    *sites*: by site its pages in the sample, keys of lines (8 bytes each), and on how many of these pages
+    each stands (4 bytes each); *corpus*: None where too few pages tell.
+    """
+
+    sites: Mapping[str, tuple[int, bytes, bytes]]
+    corpus: Corpus | None
 
     def template(self, host: str | None) -> Template | None:
         """Return what recurs on the site *host* (None: pages without address); None where too few tell."""
-        held = self.sites.get(host or "", {})
-        if len(held) < LEAST_PAGES:
-            return None
-        sample = nsmallest(SAMPLE, held)
-        counts = Counter(line for fingerprint in sample for line in held[fingerprint])
-        least = max(LEAST_PAGES, LEAST_SHARE * len(sample))
-        return Template(len(sample), {line: n for line, n in counts.items() if n >= least})
+        held = self.sites.get(host or "")
+        return _template(*held) if held else None
+
+
+@lru_cache(maxsize=256)
+def _template(pages: int, keys: bytes, counts: bytes) -> Template:
+    return Template(pages, dict(zip(array("Q", keys), array("I", counts), strict=True)))
+
+
+def _recurring(held: Mapping[int, bytes]) -> tuple[int, bytes, bytes] | None:
+    """Return what recurs on the pages of a site; None where too few tell."""
+    import numpy as np
+
+    if len(held) < LEAST_PAGES:
+        return None
+    sample = _sampled(held, SAMPLE).values()
+    keys, counts = np.unique(np.frombuffer(b"".join(sample), np.uint64), return_counts=True)
+    often = counts >= max(LEAST_PAGES, LEAST_SHARE * len(sample))
+    return len(sample), keys[often].tobytes(), counts[often].astype(np.uint32).tobytes()
+
+
+def _packed(numbers: Iterable[int]) -> bytes:
+    return array("Q", sorted(frozenset(numbers))).tobytes()
+
+
+def _both(one: bytes, other: bytes) -> bytes:
+    return _packed((*array("Q", one), *array("Q", other))) if one and one != other else other
+
+
+def _sampled(held: Mapping[int, bytes], sample: int) -> dict[int, bytes]:
+    """Return the *sample* pages with the smallest fingerprints."""
+    return {fingerprint: held[fingerprint] for fingerprint in nsmallest(sample, held)}
 
 
 def _prune(held: dict[int, Any], sample: int) -> None:

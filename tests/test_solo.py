@@ -8,7 +8,6 @@ from cleaner.engines import crew, parts
 from cleaner.engines.solo import Solo
 from cleaner.engines.tasks import CLEAN, SURVEY, Worker
 from cleaner.rows import Page
-from cleaner.survey import Survey
 
 TEXT = "The river rose again on Monday, and the bridge was closed to all traffic until noon.\nLeave a Reply"
 
@@ -18,7 +17,7 @@ def test_a_worker_is_kept_and_does_what_the_next_run_says(tmp_path):
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
         (folder / "parts").mkdir(parents=True)
-    one = Worker(folders[0], Config(), Survey())
+    one = Worker(folders[0], Config())
     solo = Solo(one)
     solo.do(one, (CLEAN, 0, pages))
     first = solo._members[0].process.pid
@@ -45,7 +44,7 @@ def test_a_worker_that_dies_before_it_is_told_anything_is_replaced(tmp_path, mon
 
     monkeypatch.setattr(crew, "subprocess", SimpleNamespace(Popen=start, PIPE=subprocess.PIPE))
     (tmp_path / "parts").mkdir()
-    workers = crew.Crew(1, Worker(tmp_path, Config(), Survey()))
+    workers = crew.Crew(1, Worker(tmp_path, Config()))
     pages = [Page(str(n), TEXT, "t", n) for n in range(3)]
     assert list(workers.run([(CLEAN, 0, pages)])) == [0]
     workers.close()
@@ -60,7 +59,7 @@ def test_workers_stay_from_one_pass_to_the_next_and_end_when_told(tmp_path):
     workers = crew.Crew(1, Worker(tmp_path, Config()))
     assert list(workers.run([(SURVEY, 0, pages)])) == [0]
     process = workers._members[0].process
-    workers.work_as(Worker(tmp_path, Config(max_chars=10), Survey()))
+    workers.work_as(Worker(tmp_path, Config(max_chars=10)))
     assert list(workers.run([(CLEAN, 0, pages), (CLEAN, 1, pages)])) == [0, 1]
     assert workers._members[0].process is process
     assert [parts.about(tmp_path / "parts", n)["rejects"] for n in (0, 1)] == [3, 3]

@@ -27,20 +27,20 @@ def test_a_site_of_50_pages_in_a_language_without_a_file():
 def test_a_single_page_and_three_are_no_site():
     for count in (1, 3):
         survey = Survey.of(pages(count))
-        assert survey.template("tusha.example") is None
+        assert survey.recurring().template("tusha.example") is None
 
 
 def test_copies_of_one_page_are_one_page():
     copies = [Page(str(n), pages(1)[0].text, "t", n, url="https://tusha.example/1") for n in range(40)]
-    assert Survey.of(copies).template("tusha.example") is None
+    assert Survey.of(copies).recurring().template("tusha.example") is None
 
 
 def test_a_survey_adds_up_in_any_order_and_cut():
     site = pages(150)
-    whole = Survey.of(site).template("tusha.example")
+    whole = Survey.of(site).recurring().template("tusha.example")
     shuffled = random.Random(7).sample(site, len(site))
     parts = Survey.of(shuffled[:31]) + Survey.of(shuffled[31:90]) + Survey.of(shuffled[90:])
-    assert parts.template("tusha.example") == whole
+    assert parts.recurring().template("tusha.example") == whole
     assert whole.pages == SAMPLE
     assert whole.count(FOOT[0]) == SAMPLE
 
@@ -52,13 +52,15 @@ def test_a_saved_survey_is_the_same_however_the_pages_were_shared_out():
     assert parts.to_bytes() == Survey.of(site).to_bytes()
     saved = Survey.from_bytes(parts.to_bytes())
     assert len(saved.sites["tusha.example"]) == SAMPLE
-    assert saved.template("tusha.example") == Survey.of(site).template("tusha.example")
+    assert saved.recurring().template("tusha.example") == Survey.of(site).recurring().template(
+        "tusha.example"
+    )
 
 
 def test_sites_are_apart():
     survey = Survey.of(pages(3) + pages(3, "https://other.example/{}"))
-    assert survey.template("tusha.example") is None
-    assert survey.template("other.example") is None
+    assert survey.recurring().template("tusha.example") is None
+    assert survey.recurring().template("other.example") is None
 
 
 def test_what_the_survey_holds_is_bounded():
@@ -80,8 +82,8 @@ def named(number):
 
 def test_the_names_of_a_corpus_add_up_in_any_order_and_cut():
     items = [named(number) for number in range(90)]
-    whole = Survey.of(items).corpus()
-    turned = (Survey.of(items[50:]) + Survey.of(items[:50][::-1])).corpus()
+    whole = Survey.of(items).recurring().corpus
+    turned = (Survey.of(items[50:]) + Survey.of(items[:50][::-1])).recurring().corpus
     assert whole.count("Zorbelc") == 9
     assert whole.count("Ilmar") == 90
     assert whole.count("Zorbelz") == 0
@@ -91,8 +93,8 @@ def test_the_names_of_a_corpus_add_up_in_any_order_and_cut():
 
 
 def test_too_few_pages_are_no_corpus():
-    assert Survey.of([named(number) for number in range(49)]).corpus() is None
-    assert Survey.of([named(1)] * 60).corpus() is None
+    assert Survey.of([named(number) for number in range(49)]).recurring().corpus is None
+    assert Survey.of([named(1)] * 60).recurring().corpus is None
 
 
 def test_the_pages_held_are_bounded_and_depend_on_the_pages_alone(monkeypatch):
@@ -102,7 +104,7 @@ def test_the_pages_held_are_bounded_and_depend_on_the_pages_alone(monkeypatch):
     for item in items:
         survey.add(item.text, item.url)
         assert len(survey.names) <= 120
-    one, other = survey.corpus(), Survey.of(items[::-1]).corpus()
+    one, other = survey.recurring().corpus, Survey.of(items[::-1]).recurring().corpus
     assert len(one.sampled) == 60
     assert one.sampled == other.sampled
     assert one.pages.tolist() == other.pages.tolist()

@@ -112,11 +112,11 @@ def names(tables: dict[str, DataFrame], place: Column, config: Config) -> DataFr
 
 
 def known(spark: SparkSession, config: Config, told: Survey | None) -> Known:
-    """Return settings and a survey as workers get them: the survey goes to each machine once."""
+    """Return settings and what a survey tells, as workers get it: it goes to each machine once."""
     if told is None:
         return Known(config)
-    raw = told.to_bytes()
-    return Known(config, hashlib.sha256(raw).hexdigest(), spark.sparkContext.broadcast(raw))
+    digest = hashlib.sha256(told.to_bytes()).hexdigest()
+    return Known(config, digest, spark.sparkContext.broadcast(told.recurring()))
 
 
 def _partitions(frame: DataFrame) -> int:

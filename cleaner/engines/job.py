@@ -108,7 +108,8 @@ class LocalJob:
         self.close()  # their memory is wanted for what comes next
 
     def _do(self, kind: str, survey: Survey | None, is_done: Callable[[int], bool]) -> None:
-        worker = Worker(self.work.folder, self.config, survey, alarm=self._alone)
+        known = survey.recurring() if survey else None
+        worker = Worker(self.work.folder, self.config, known, alarm=self._alone)
         sizes: dict[int, int] = {}
 
         def to_do() -> Iterator[Task]:

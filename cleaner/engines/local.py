@@ -56,7 +56,7 @@ def clean_pages(items: Iterable[Row], config: Config) -> Tables:
     """
     rows = list(items)
     survey = tasks.surveyed(rows, config, silent)
-    tables = Worker(Path(), config, survey, alarm=True).cleaned(rows, {}, silent)
+    tables = Worker(Path(), config, survey.recurring(), alarm=True).cleaned(rows, {}, silent)
     return tables.with_names(names.judged(_authors(tables), config)) if "names" not in config.off else tables
 
 

@@ -40,10 +40,10 @@ MOST_PARTS = 1 << 20  # of a partition of Spark; one more would take the number 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What each worker is told before it cleans: the settings, and the bytes of a survey, shared."""
+    """What each worker is told before it cleans: the settings, and what recurs, shared."""
 
     config: Config
-    digest: str = ""  # of those bytes
+    digest: str = ""  # of the survey that told it
     shared: Any = field(default=None, compare=False)
 
 
@@ -68,8 +68,7 @@ def _own() -> Path:
 @lru_cache(maxsize=1)
 def _worker(known: Known, folder: Path) -> Worker:
     """Return what cleans, made once in a process however many tasks it does."""
-    survey = Survey.from_bytes(known.shared.value) if known.shared else None
-    return Worker(folder, known.config, survey)
+    return Worker(folder, known.config, known.shared.value if known.shared else None)
 
 
 def surveyed(batches: Batches, config: Config) -> Iterator[pa.RecordBatch]:

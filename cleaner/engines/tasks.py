@@ -6,17 +6,15 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from cleaner import pipeline, readers
 from cleaner.config import Config
 from cleaner.engines import parts
 from cleaner.model import Doc
 from cleaner.rows import Page, Reject, Row, Unread, site
-from cleaner.survey import Survey
+from cleaner.survey import Recurring, Survey
 from cleaner.tables import Builder, Tables
 
 Told = Callable[[int], None]  # is told the place of a page in its part before it is worked on
@@ -53,9 +51,8 @@ class Worker:
 
     folder: Path
     config: Config
-    survey: Survey | None = None
+    known: Recurring | None = None
     alarm: bool = False  # whether a page that takes too long is broken off from within
-    _known: Any = field(default=None, init=False)  # what the survey says, read out once
 
     def do(self, kind: str, number: int, items: parts.Items, told: Told) -> None:
         """Do one task, and write what comes of it."""
@@ -70,14 +67,10 @@ class Worker:
 
     def cleaned(self, items: parts.Items, seconds: dict[str, float], told: Told) -> Tables:
         """Return the tables of a part, without what is known of the corpus only."""
-        if self._known is None:
-            survey = self.survey or Survey()
-            self._known = cache(survey.template), survey.corpus()
-        template, corpus = self._known
         builder, rejects = Builder(), list[Reject]()
         for at, item in enumerate(items):
             told(at)
-            made = item if isinstance(item, Reject) else self._one(item, template, corpus, seconds)
+            made = item if isinstance(item, Reject) else self._one(item, seconds)
             if isinstance(made, Reject):
                 rejects.append(made)
             else:
@@ -85,9 +78,7 @@ class Worker:
         told(len(items))  # what comes now is no single page's doing
         return builder.tables(rejects, len(items))
 
-    def _one(
-        self, item: Page | Unread, template: Any, corpus: Any, seconds: dict[str, float]
-    ) -> tuple[Page, Doc] | Reject:
+    def _one(self, item: Page | Unread, seconds: dict[str, float]) -> tuple[Page, Doc] | Reject:
         try:
             with _within(self.config.page_seconds if self.alarm else 0):
                 page = readers.settled(item)
@@ -95,17 +86,18 @@ class Worker:
                     return page
                 if len(page.text) > self.config.max_chars:
                     return too_long(page, self.config)
-                return page, self._doc(page, template, corpus, seconds)
+                return page, self._doc(page, seconds)
         except TooSlow:
             return too_slow(item, self.config)
         except _OF_THE_PAGE as error:
             return failed(item, error)
 
-    def _doc(self, page: Page, template: Any, corpus: Any, seconds: dict[str, float]) -> Doc:
+    def _doc(self, page: Page, seconds: dict[str, float]) -> Doc:
         doc = Doc.of(page.text, page.title, page.url, page.lang or "und")
         # what the metadata says wins: the steps fill in an author or a date only where there is none
         doc = replace(doc, author=page.author, date=page.date)
-        doc = replace(doc, template=template(site(page.url)), corpus=corpus)
+        if self.known:
+            doc = replace(doc, template=self.known.template(site(page.url)), corpus=self.known.corpus)
         return next(iter(pipeline.clean_many([doc], self.config, seconds))).noted(page.findings)
 
 
