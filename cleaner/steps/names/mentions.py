@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
@@ -30,13 +31,18 @@ _JOINTS = {" ", "-", "\u2010", "\u2011", "\u00a0", "\u202f", " - ", "'", "’"}
 _HYPHENS = "-\u2010\u2011"
 
 
+def _numbers() -> array[int]:
+    """Return numbers of 4 bytes each: of a million places on a huge page, objects take ten times that."""
+    return array("I")
+
+
 @dataclass(slots=True)
 class Form:
     """One spelling of a name token on one page, and where it stands among the page's mentions."""
 
     text: str
-    places: list[int] = field(default_factory=list)  # code points into the text
-    ranks: list[int] = field(default_factory=list)  # places in the page's mentions
+    places: array[int] = field(default_factory=_numbers)  # code points into the text
+    ranks: array[int] = field(default_factory=_numbers)  # places in the page's mentions
 
     @property
     def votes(self) -> int:
@@ -59,9 +65,15 @@ class Mentions:
     def __init__(self, text: str) -> None:
         self.text = text
         pattern = _MARKED if _MARKS.search(text) else _BESIDE if _DENSE.search(text) else _CAPITAL
-        self._found = [(m.start(), m.group()) for m in pattern.finditer(text)]
+        self._starts = _numbers()
+        self._found: list[str] = []  # each spelling one string, however often it is there
         self.forms: dict[str, Form] = {}
-        for rank, (at, word) in enumerate(self._found):
+        known: dict[str, str] = {}
+        for rank, match in enumerate(pattern.finditer(text)):
+            at, word = match.start(), match.group()
+            word = known.setdefault(word, word)
+            self._starts.append(at)
+            self._found.append(word)
             if MIN_LETTERS <= len(word) <= MAX_LETTERS and word[0].isupper() and not word[1:].isupper():
                 form = self.forms.get(word)
                 if form is None:
@@ -127,15 +139,14 @@ class Mentions:
     def _left(self, rank: int) -> str:
         if not rank:
             return ""
-        start, word = self._found[rank - 1]
-        joint = self.text[start + len(word) : self._found[rank][0]]
+        start, word = self._starts[rank - 1], self._found[rank - 1]
+        joint = self.text[start + len(word) : self._starts[rank]]
         return letters().fold(word) if joint in _JOINTS and word[0].isupper() else ""
 
     def _right(self, rank: int) -> str:
-        start, word = self._found[rank]
-        end = start + len(word)
+        end = self._starts[rank] + len(self._found[rank])
         if rank + 1 < len(self._found):
-            at, following = self._found[rank + 1]
+            at, following = self._starts[rank + 1], self._found[rank + 1]
             if self.text[end:at] in _JOINTS and following[0].isupper():
                 return letters().fold(following)
         if self.text[end : end + 1] in _HYPHENS and (match := _WORD.match(self.text, end + 1)):
