@@ -116,10 +116,14 @@ def run(
         if survey is True:
             known = job.surveyed()
         job.cleaned(known)
+        told = work.folder / "told.survey"
+        if known is not None:
+            known.save(told)
+            known = None  # its memory is wanted for what comes next
         with writers.fresh_folder(work.out) as folder:
             done = _written(folder, job, work, plan | {"notes": notes}, config, wanted)
-            if known is not None:
-                known.save(folder / "run.survey")
+            if told.exists():
+                told.replace(folder / "run.survey")
     events.finished(work.out, done.notes, done.validation, done.counts)
     return replace(done, folder=work.out)
 

@@ -1,10 +1,15 @@
-"""Values by the id of an article, looked up chunk by chunk: the ids are hashed once, not for each chunk."""
+"""Values by the id of an article, looked up chunk by chunk.
+
+The ids are hashed once, not for each chunk, and 64 bits of each are what is held of it: two of ten
+million ids share theirs in 3 of a million runs.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,16 +23,20 @@ class Lookup:
     """
 
     def __init__(self, ids: Any, columns: dict[str, Any] | None = None) -> None:
-        import pandas as pd
-
         there = pc.is_valid(ids)
-        self._index = pd.Index(ids.filter(there).to_pandas())
-        self._columns = {name: values.filter(there).to_numpy() for name, values in (columns or {}).items()}
+        keys = _keys(ids.filter(there))
+        order = np.argsort(keys, kind="stable")
+        self._ids = keys[order]
+        self._columns = {name: of.filter(there).to_numpy()[order] for name, of in (columns or {}).items()}
 
     def at(self, ids: Any) -> Any:
         """Return where each id stands, as a numpy array; -1 where it does not."""
-        found = self._index.get_indexer(ids.cast(pa.string()).to_pandas())
-        return np.where(pc.is_valid(ids).to_numpy(zero_copy_only=False), found, -1)
+        if not len(self._ids):
+            return np.full(len(ids), -1)
+        keys = _keys(ids)
+        at = np.minimum(np.searchsorted(self._ids, keys), len(self._ids) - 1)
+        is_there = (self._ids[at] == keys) & pc.is_valid(ids).to_numpy(zero_copy_only=False)
+        return np.where(is_there, at, -1)
 
     def has(self, ids: Any) -> Any:
         """Return whether each id is there."""
@@ -40,3 +49,11 @@ class Lookup:
         if not len(values):
             return pa.array(np.full(len(at), default), pa.int64())
         return pa.array(np.where(at >= 0, values[at], default), pa.int64())
+
+
+def _keys(ids: Any) -> npt.NDArray[np.uint64]:
+    """Return 64 bits for each id; those of a missing one say nothing."""
+    from pandas.util import hash_array
+
+    names = pc.fill_null(ids.cast(pa.string()), "").to_numpy(zero_copy_only=False)
+    return hash_array(names.astype(object, copy=False), categorize=False)

@@ -13,7 +13,7 @@ from cleaner.validation import digests, engine, measures, standins
 from cleaner.validation.sources import Source
 from cleaner.validation.suites import Suite, listed, looked_into
 
-CHUNK_BYTES = 40_000_000  # of what the engine sees; it copies that some three times
+CHUNK_BYTES = 16_000_000  # of what the engine sees; it copies that some three times
 CHUNK_ROWS = 250_000  # each chunk costs a rule some 3 ms, so many rows come at a time
 
 Rule = Mapping[str, Any]
