@@ -4,10 +4,11 @@ usage: python -m benchmarks.batches CORPUS.jsonl[.gz] [--pages N] [--kills N] [-
 
 Pages of the corpus are taken again and again, each time with other words at their end, so that no two
 are alike. Scale: 1,000 and 10,000 pages by one worker, 10,000 by two, and --pages by two; prints
-seconds, ratios, and the peak memory of the run and of its largest worker above what each had
-imported. Kills: a run of 5,000 pages, killed (itself or a worker, in turn) at random moments and
-resumed, again and again; prints whether its tables are those of a run that was left alone. Hostile: pages of
-20 MB, 1,000 malformed lines among 100,000, and --tiny pages of 20 characters; prints what comes of them.
+seconds, ratios, and the peak memory of the run and of its largest worker, also above what a process
+takes that imports what each of them does. Kills: a run of 5,000 pages, killed (itself or a worker, in
+turn) at random moments and resumed, again and again; prints whether its tables are those of a run that
+was left alone. Hostile: pages of 20 MB, 1,000 malformed lines among 100,000, and --tiny pages of 20
+characters; prints what comes of them.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from typing import Any
 import orjson
 
 from benchmarks.hostile import hostile
-from benchmarks.processes import children, peak
+from benchmarks.processes import children, imports, peak
 from cleaner.tables import SCHEMAS
 
 
@@ -65,8 +66,22 @@ def measured(source: Path, out: Path, workers: int) -> tuple[float, float, float
     return took, own, largest
 
 
+_RUN = "import sys, cleaner; cleaner.run(sys.argv[1], sys.argv[2], workers=1)"
+_WORK = """
+import json, sys
+from cleaner.engines import worker
+sys.meta_path.insert(0, worker._NoPandas())
+from cleaner import pipeline
+[pipeline.clean(json.loads(line)["text"]) for line in open(sys.argv[1])]
+"""
+
+
 def scale(corpus: list[dict[str, Any]], most: int, folder: Path) -> None:
     """Print time and memory for inputs of several sizes."""
+    few = folder / "few.jsonl"
+    write_pages(corpus, 100, few)
+    run, work = imports(_RUN, str(few), str(folder / "few")), imports(_WORK, str(few))
+    print(f"what is imported: {run:.0f} MB by a run, {work:.0f} MB by a worker")
     told = {}
     for count, workers in ((1_000, 1), (10_000, 1), (10_000, 2), (most, 2)):
         source = folder / f"{count}.jsonl"
@@ -75,7 +90,8 @@ def scale(corpus: list[dict[str, Any]], most: int, folder: Path) -> None:
         seconds, own, largest = told[count, workers] = measured(source, folder / "run", workers)
         print(
             f"{count:>9,} pages, {source.stat().st_size / 1e6:6.0f} MB, {workers} workers: {seconds:7.1f} s, "
-            f"{count / seconds:6.0f} pages/s; the run {own:4.0f} MB, a worker {largest:4.0f} MB",
+            f"{count / seconds:6.0f} pages/s; the run {own:4.0f} MB, a worker {largest:4.0f} MB; "
+            f"above imports {own - run:4.0f} and {largest - work:4.0f}",
             flush=True,
         )
     small, large, two = (told[key] for key in ((1_000, 1), (10_000, 1), (10_000, 2)))
