@@ -40,7 +40,8 @@ BATCH = 10_000  # words after which a bucket is the last to be hashed with other
 _SHELVES = 1 << 14  # places by the first bits of a hash; a large list has some thirty words at each
 _LEFT_OUT = 64 - 38  # last bits of a hash
 _WIDTH = 4  # bytes of an entry
-_BYTES = 1 << 13  # of words hashed at once, or a single word
+_FEW = 350  # words hashed at once
+_BYTES = 16_000  # of them; numbers for more do not fit into the memory that is at hand
 
 
 class Frequencies:
@@ -118,16 +119,21 @@ def _keys(words: list[bytes]) -> npt.NDArray[np.uint64]:
     """Return the same for many words at once, a hundred times as fast."""
     import numpy as np
 
-    data = np.frombuffer(b"\n".join([*words, b""]), np.uint8).astype(np.uint64)
-    if len(data) > _BYTES and len(words) > 1:
-        half = len(words) // 2
-        return np.concatenate([_keys(words[:half]), _keys(words[half:])])
+    return np.concatenate([_few_keys(words[at : at + _FEW]) for at in range(0, len(words), _FEW)])
+
+
+def _few_keys(words: list[bytes]) -> npt.NDArray[np.uint64]:
+    import numpy as np
+
+    data = np.frombuffer(b"\n".join([*words, b""]), np.uint8)
     if len(data) > _BYTES:
-        return np.array([_key(words[0])], np.uint64)
+        return np.array([_key(word) for word in words], np.uint64)
     powers, inverse = _powers()
     ends = np.flatnonzero(data == ord("\n"))
-    starts = np.append(0, ends[:-1] + 1)
-    sums = np.append(np.uint64(0), np.cumsum(data * powers[: len(data)], dtype=np.uint64))
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1] + 1
+    sums = np.zeros(len(data) + 1, np.uint64)
+    np.cumsum(data * powers[: len(data)], out=sums[1:])
     total = (sums[ends] - sums[starts]) * inverse[starts]
     total = (total ^ total >> np.uint64(32)) * np.uint64(_MIX)
     mixed: npt.NDArray[np.uint64] = total ^ total >> np.uint64(29)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from sys import intern
 from typing import NamedTuple
@@ -287,7 +287,7 @@ def _is_label(end: str, head: str, langs: frozenset[str]) -> bool:
 @cache
 def _labels(lang: str) -> frozenset[str]:
     """Return what stands in front of a photographer's name: "photo", "image credit"."""
-    phrases = (p for p in load().index.of(lang) if p.kind.id == "credit/photo")
+    phrases = (p for p in _phrases(lang) if p.kind.id == "credit/photo")
     return frozenset(
         " ".join(p.words[:-1]) for p in phrases if p.words[-1] == "{name}" and p.marked == {len(p.words) - 1}
     )
@@ -303,6 +303,11 @@ def _is_agency(text: str) -> bool:
     return fold(name) in load().agencies and (len(name) > ACRONYM or name in (name.upper(), name.lower()))
 
 
+@lru_cache(maxsize=4)  # each language is asked for several times in turn, and then no more
+def _phrases(lang: str) -> tuple[Phrase, ...]:
+    return tuple(load().index.of(lang))
+
+
 class _Held(NamedTuple):
     """The long phrases of a language and where each of their telling words stands."""
 
@@ -314,7 +319,7 @@ class _Held(NamedTuple):
 def _long_phrases(lang: str) -> _Held:
     phrases: list[tuple[Phrase, tuple[str, ...]]] = []
     by_word: dict[str, list[int]] = {}
-    for phrase in load().index.of(lang):
+    for phrase in _phrases(lang):
         own = pairs([word for word in phrase.words if word not in SLOTS and not word.isdigit()])
         words = tuple(map(intern, sorted(set(own))))
         if phrase.kind.strong and len(words) >= NEAR_LEAST and "{title}" not in phrase.words:
@@ -333,7 +338,7 @@ class _Words(NamedTuple):
 @cache
 def _vocabulary(lang: str) -> _Words:
     """Return all words of a language's phrases, and those that stand in several, but of few families."""
-    return _words_of(load().index.of(lang))
+    return _words_of(_phrases(lang))
 
 
 @cache

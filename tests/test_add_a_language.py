@@ -20,7 +20,15 @@ def esperanto(monkeypatch):
     read = phrases.read_folder
     more = {"lang": {"eo": content}}
     monkeypatch.setattr(lexicon, "read_folder", lambda name: [*read(name), *more.get(name, {}).items()])
-    caches = [lexicon.load, pipeline.steps, wording._vocabulary, wording._vocabularies, wording._long_phrases]
+    caches = [
+        lexicon.load,
+        pipeline.steps,
+        wording._phrases,
+        wording._labels,
+        wording._vocabulary,
+        wording._vocabularies,
+        wording._long_phrases,
+    ]
     for cache in caches:
         cache.cache_clear()
     yield content
