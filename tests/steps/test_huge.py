@@ -1,5 +1,7 @@
 """Pages of very many lines, or of one very long line, are judged as others are."""
 
+import tracemalloc
+
 from cleaner import lexicon
 from cleaner.config import Config
 from cleaner.model import Doc
@@ -9,6 +11,31 @@ from cleaner.steps.names.mentions import Mentions
 from cleaner.words import Read
 
 BODY = "The river rose again on Monday, and the bridge at number {} was closed to all."
+
+
+def times_its_size(text, work):
+    """Return the most memory that *work* took over a text, in sizes of the text."""
+    work()  # what is loaded once does not count
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / len(text)
+
+
+def test_a_page_of_many_lines_takes_few_times_its_size(monkeypatch):
+    monkeypatch.setattr(boilerplate, "MANY", 10)
+    lines = (
+        f"{BODY.format(n)} Ashby{n}, Corley{n} and Hexton{n} came by, and so did others." for n in range(2000)
+    )
+    text = "\n".join([*lines, "Old boats of Hexton", "Leave a Reply"])
+    words, doc = lexicon.load(), Doc.of(text, lang="en")
+    assert times_its_size(text, lambda: boilerplate.judge(doc, words)) < 16
+
+
+def test_mentions_of_a_long_page_take_few_times_its_size():
+    text = " ".join(BODY.format(n) for n in range(5000))
+    assert times_its_size(text, lambda: Mentions(text)) < 1
 
 
 def test_what_is_not_kept_is_cut_alike():
