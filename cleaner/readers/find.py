@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from glob import glob, has_magic
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -41,7 +42,7 @@ def _of_input(given: str) -> list[File]:
         except OSError as error:
             raise DataError(f"{given}: cannot be reached ({error}); check address and access") from error
     path = Path(given)
-    if (path / "run.json").is_file() and (path / "articles").is_dir():
+    if _is_run(path):
         raise DataError(
             f"{given}: the folder of a run; give what it was made of, or its table {path / 'articles'}"
         )
@@ -61,17 +62,37 @@ def _of_input(given: str) -> list[File]:
 
 
 def _inside(folder: Path, base: Path) -> Iterator[File]:
+    """Yield the files below a folder, in order, but for what runs made: their --out may lie there too."""
+    is_made = cache(_is_made)
     for path in sorted(folder.rglob("*")):
-        if forms.of(path.name) and path.is_file():
+        if forms.of(path.name) and path.is_file() and not any(map(is_made, _between(path, folder))):
             yield str(path), path.relative_to(base).as_posix()
+
+
+def _between(path: Path, folder: Path) -> list[Path]:
+    """Return the folders below *folder* in which a file lies."""
+    return list(path.parents)[: len(path.relative_to(folder).parts) - 1]
+
+
+def _is_made(folder: Path) -> bool:
+    """Tell whether a folder is that of a run, whole or broken off."""
+    is_begun = folder.name.startswith(".") and (folder.suffix == ".work" or ".writing-" in folder.name)
+    return is_begun or _is_run(folder)
+
+
+def _is_run(folder: Path) -> bool:
+    return (folder / "run.json").is_file() and (folder / "articles").is_dir()
 
 
 def _matching(pattern: str) -> list[File]:
     base = Path(*_fixed(Path(pattern).parts))
     found: dict[str, str] = {}
+    is_made = cache(_is_made)
     for path in map(Path, sorted(glob(pattern, recursive=True))):  # noqa: PTH207 - takes absolute patterns too
+        if "**" in pattern and any(map(is_made, _between(path, base))):
+            continue
         if path.is_dir():
-            found |= dict(_inside(path, base))
+            found |= {} if is_made(path) else dict(_inside(path, base))
         elif forms.of(path.name):
             found[str(path)] = path.relative_to(base).as_posix()
     if not found:
