@@ -55,7 +55,7 @@ MISTAKES = [
     ("run in --out o --names no.toml", "no.toml: no such file; check the path"),
     ("run in --out o --names in", "in: a folder, where a file should be; give the file in it"),
     ("run in --out o --survey nope", "nope: no such file; give the run.survey of an earlier run"),
-    ("run in --out o --survey rows.jsonl", "rows.jsonl: cannot be read as a survey (Error -3"),
+    ("run in --out o --survey rows.jsonl", "rows.jsonl: cannot be read as a survey (Not a gzipped file"),
     ("run in --out o --suites nope", "nope: no such folder; check the path"),
     ("run in --out o --suites suite.json", "suite.json: a file; give the folder that it lies in"),
     ("run in --out o --suites in", "in: no suite (*.json) in this folder; copy the installed ones from "),
