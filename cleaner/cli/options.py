@@ -85,6 +85,8 @@ class Group(click.Group):
                 raise
             what = f"{error.filename}: " if error.filename else ""
             fail(f"{what}{error.strerror or error}; make room, or give access, and run again")
+        except MemoryError:
+            fail("out of memory; free some, or take fewer --workers, and go on: a run with --resume")
 
 
 @contextmanager
