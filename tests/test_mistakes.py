@@ -166,11 +166,11 @@ def test_no_memory_is_told_and_what_is_done_stays(place, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr("cleaner.engines.local._written", refuse)
-        done = CliRunner().invoke(main, ["run", "in", "--out", "o"])
+        done = CliRunner().invoke(main, ["run", "in", "--out", "memory"])
     assert done.exit_code == 2
     told = "out of memory; free some, or take fewer --workers, and go on: a run with --resume"
     assert done.stderr == f"cleaner: {told}\n"
-    assert CliRunner().invoke(main, ["run", "in", "--out", "o", "--resume"]).exit_code in (0, 1)
+    assert CliRunner().invoke(main, ["run", "in", "--out", "memory", "--resume"]).exit_code in (0, 1)
 
 
 def test_every_command_has_help_with_an_example_and_a_word_for_each_option():
