@@ -147,30 +147,36 @@ def test_a_file_that_may_not_be_read_is_told(place, monkeypatch, command, name):
     assert done.stderr == f"cleaner: {name}: may not be read; give yourself permission, or copy it\n"
 
 
-def test_a_full_disk_is_told_and_no_traceback(place, monkeypatch):
+@pytest.mark.parametrize(
+    ("out", "where", "error", "told"),
+    [
+        (
+            "o",
+            "cleaner.writers.write_rejects",
+            OSError(errno.ENOSPC, "No space left on device", "o/rejects.jsonl"),
+            "o: cannot be written (No space left on device); free some space there, then go on with --resume",
+        ),
+        (
+            "memory",
+            "cleaner.engines.local._written",
+            MemoryError(),
+            "out of memory; free some, or take fewer --workers, and go on: a run with --resume",
+        ),
+    ],
+    ids=["disk", "memory"],
+)
+def test_no_room_is_told_without_a_traceback_and_what_is_done_stays(
+    place, monkeypatch, out, where, error, told
+):
     def refuse(*args):
-        raise OSError(errno.ENOSPC, "No space left on device", "o/rejects.jsonl")
+        raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr("cleaner.writers.write_rejects", refuse)
-        done = CliRunner().invoke(main, ["run", "in", "--out", "o"])
+        patch.setattr(where, refuse)
+        done = CliRunner().invoke(main, ["run", "in", "--out", out])
     assert done.exit_code == 2
-    told = "o: cannot be written (No space left on device); free some space there, then go on with --resume"
     assert done.stderr == f"cleaner: {told}\n"
-    assert CliRunner().invoke(main, ["run", "in", "--out", "o", "--resume"]).exit_code in (0, 1)
-
-
-def test_no_memory_is_told_and_what_is_done_stays(place, monkeypatch):
-    def refuse(*args):
-        raise MemoryError
-
-    with monkeypatch.context() as patch:
-        patch.setattr("cleaner.engines.local._written", refuse)
-        done = CliRunner().invoke(main, ["run", "in", "--out", "memory"])
-    assert done.exit_code == 2
-    told = "out of memory; free some, or take fewer --workers, and go on: a run with --resume"
-    assert done.stderr == f"cleaner: {told}\n"
-    assert CliRunner().invoke(main, ["run", "in", "--out", "memory", "--resume"]).exit_code in (0, 1)
+    assert CliRunner().invoke(main, ["run", "in", "--out", out, "--resume"]).exit_code in (0, 1)
 
 
 def test_every_command_has_help_with_an_example_and_a_word_for_each_option():
