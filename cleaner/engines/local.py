@@ -116,16 +116,22 @@ def run(
         if survey is True:
             known = job.surveyed()
         job.cleaned(known)
-        told = work.folder / "told.survey"
-        if known is not None:
-            known.save(told)
-            known = None  # its memory is wanted for what comes next
+        kept = _kept(work, known)
+        del known  # its memory is wanted for what comes next
         with writers.fresh_folder(work.out) as folder:
             done = _written(folder, job, work, plan | {"notes": notes}, config, wanted)
-            if told.exists():
-                told.replace(folder / "run.survey")
+            if kept:
+                kept.replace(folder / "run.survey")
     events.finished(work.out, done.notes, done.validation, done.counts)
     return replace(done, folder=work.out)
+
+
+def _kept(work: Work, survey: Survey | None) -> Path | None:
+    """Write a survey into the work folder, so that it need not be held."""
+    if survey is None:
+        return None
+    survey.save(path := work.folder / "kept.survey")
+    return path
 
 
 def _written(
