@@ -158,13 +158,15 @@ class Survey:
                 unpacker = msgpack.Unpacker(held, strict_map_key=False)
                 unpacker.read_array_header()
                 form = unpacker.unpack()
-                if form == FORMAT:
-                    return cls(unpacker.unpack(), unpacker.unpack())
+                survey = cls(unpacker.unpack(), unpacker.unpack()) if form == FORMAT else None
+                held.read()  # to the end, where the checksum stands
         except (EOFError, gzip.BadGzipFile, ValueError, zlib.error, msgpack.UnpackException) as error:
             raise DataError(
                 f"{where}: cannot be read as a survey ({error}); give the run.survey of an earlier run"
             ) from error
-        raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
+        if survey is None:
+            raise DataError(f"{where}: a survey of format {form}, not {FORMAT}; make it again")
+        return survey
 
     def recurring(self) -> Recurring:
         """Return what the survey tells those who clean."""

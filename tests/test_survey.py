@@ -7,6 +7,7 @@ import pytest
 from benchmarks.made_up_site import FOOT, HEAD, article, pages
 from cleaner import Config
 from cleaner.engines import local
+from cleaner.errors import DataError
 from cleaner.rows import Page
 from cleaner.survey import SAMPLE, Survey
 from cleaner.template import key
@@ -55,6 +56,18 @@ def test_a_saved_survey_is_the_same_however_the_pages_were_shared_out():
     assert saved.recurring().template("tusha.example") == Survey.of(site).recurring().template(
         "tusha.example"
     )
+
+
+def test_a_damaged_survey_is_refused_wherever_the_damage_is():
+    raw = bytearray(Survey.of(pages(70)).to_bytes())
+    for at in range(20, len(raw), 97):
+        damaged = raw.copy()
+        damaged[at] ^= 1
+        with pytest.raises(DataError, match="cannot be read as a survey"):
+            Survey.from_bytes(bytes(damaged))
+    for cut in (raw[:-1], raw[: len(raw) // 2]):
+        with pytest.raises(DataError, match="cannot be read as a survey"):
+            Survey.from_bytes(bytes(cut))
 
 
 def test_sites_are_apart():
