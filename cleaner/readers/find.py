@@ -76,12 +76,17 @@ def _between(path: Path, folder: Path) -> list[Path]:
 
 def _is_made(folder: Path) -> bool:
     """Tell whether a folder is that of a run, whole or broken off."""
-    is_begun = folder.name.startswith(".") and (folder.suffix == ".work" or ".writing-" in folder.name)
-    return is_begun or _is_run(folder)
+    if folder.name.startswith("."):
+        is_work = folder.suffix == ".work" and (folder / "plan.json").is_file()
+        return is_work or ".writing-" in folder.name
+    return _is_run(folder)
 
 
 def _is_run(folder: Path) -> bool:
-    return (folder / "run.json").is_file() and (folder / "articles").is_dir()
+    """Tell whether a folder has what each run has; one of somebody's own may well have some of it."""
+    files, tables = ("run.json", "rejects.jsonl"), ("articles", "edits", "findings", "quarantine")
+    has_files = all((folder / name).is_file() for name in files)
+    return has_files and all((folder / name).is_dir() for name in tables)
 
 
 def _matching(pattern: str) -> list[File]:
