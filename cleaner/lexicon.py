@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -200,7 +200,7 @@ class Lexicon:
         return list(range(start + least, end + 1))
 
 
-def _name_ends(words: list[str], shapes: list[str], start: int, stop: int) -> list[int]:
+def _name_ends(words: Sequence[str], shapes: list[str], start: int, stop: int) -> list[int]:
     """Return where a person's name may end: it holds no number, and no small word but particles inside."""
     ends: list[int] = []
     for at in range(start, stop):
@@ -217,7 +217,7 @@ def _is_small(word: str) -> bool:
     return word[0].islower() and word[0].title() != word[0]
 
 
-def _density(words: list[str], at: int) -> int:
+def _density(words: Sequence[str], at: int) -> int:
     return DENSE_WORDS if at < len(words) and DENSE.match(words[at]) else 1
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -44,16 +44,12 @@ class Kind:
     why: str
     colon: bool = True  # a line of this kind may end with a colon
     aside: bool = False  # what its phrases have in brackets at the end may be left out
+    strong: bool = field(init=False)  # a line that phrases of this kind cover goes wherever it stands
+    family: str = field(init=False)  # the part of the id in front of the slash
 
-    @property
-    def strong(self) -> bool:
-        """Whether a line that phrases of this kind cover goes wherever it stands."""
-        return self.strength == "strong"
-
-    @property
-    def family(self) -> str:
-        """The part of the id in front of the slash."""
-        return self.id.partition("/")[0]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "strong", self.strength == "strong")
+        object.__setattr__(self, "family", self.id.partition("/")[0])
 
 
 class Phrase(NamedTuple):

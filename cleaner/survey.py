@@ -70,13 +70,12 @@ class Survey:
     def add(self, text: str, url: str | None) -> None:
         """Count one page."""
         short, body = [], []
-        for line in page.split(text):
-            if line.is_blank:
-                continue
-            if line.end - line.start > MAX_CHARS or boilerplate.is_body(line.text):
-                body.append(line.text)
+        lines = page.split(text)
+        for line in map(lines.texts.__getitem__, lines.shown):
+            if len(line) > MAX_CHARS or boilerplate.is_body(line):
+                body.append(line)
             else:
-                short.append(line.text)
+                short.append(line)
         if len(short) > MAX_LINES:
             short = short[: MAX_LINES // 2] + short[-MAX_LINES // 2 :]
         fingerprint = digest("\n".join(sorted(body) or sorted(short)))

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import filterfalse
 from operator import add
 from sys import intern
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 # Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
 # counts as a word.
@@ -58,10 +63,18 @@ def tokens(text: str) -> list[str]:
     >>> tokens("3条评论 («Ok»)")
     ['3', '条', '评', '论', 'Ok']
     """
-    if text.isascii():
-        return _SPACED.findall(text)
-    text = unicodedata.normalize("NFKC", text)
-    return _pattern(text).findall(text)
+    return _tokens(text if text.isascii() else unicodedata.normalize("NFKC", text))
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a text that is in NFKC; where spaces part words, letters alone are one."""
+    pattern = _pattern(text)
+    if pattern is not _SPACED:
+        return pattern.findall(text)
+    found = text.split()
+    if all(map(str.isalpha, found)):
+        return found
+    return [word for part in found for word in ((part,) if part.isalpha() else pattern.findall(part))]
 
 
 def folded(lines: list[str]) -> list[tuple[str, ...]]:
@@ -76,6 +89,8 @@ def folded(lines: list[str]) -> list[tuple[str, ...]]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
+    if text.isascii():
+        return _SPACED
     if _SIGN.search(text):
         return _SIGNED
     return _TOKEN if DENSE.search(text) else _SPACED
@@ -95,16 +110,36 @@ def grams(text: str) -> list[str]:
     return pairs(_folded([token for token in tokens(text) if not token.isdigit()]))
 
 
-def pairs(words: list[str]) -> list[str]:
+def pairs(words: Sequence[str]) -> list[str]:
     """Return *words*, with two characters each where no spaces stand."""
     joined = " ".join(words)
     if not DENSE.search(joined):
-        return words
+        return list(words)
     found: list[str] = []
     for run in _RUN.findall(joined):
         parts = run.split()
         found += map(add, parts, parts[1:]) if DENSE.match(run) else parts
     return found
+
+
+class _Kept(Generic[T]):
+    """A property of a line that is read when it is asked for and then kept, unless the line keeps nothing.
+
+    As functools.cached_property, without its lock, which costs more than most properties do.
+    """
+
+    def __init__(self, read: Callable[[Any], T]) -> None:
+        self._read = read
+        self.__doc__ = read.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, line: Read, owner: type) -> T:
+        found = self._read(line)
+        if line.keeps:
+            line.__dict__[self._name] = found
+        return found
 
 
 class Read:
@@ -114,62 +149,48 @@ class Read:
 
     >>> line = Read("Share on Facebook")
     >>> line.words, line.shapes[2]
-    (['share', 'on', 'facebook'], 'Facebook')
+    (('share', 'on', 'facebook'), 'Facebook')
     """
-
-    __slots__ = ("_among", "_grams", "_keeps", "_marks", "_rough", "_shapes", "_words", "text")
 
     def __init__(self, text: str, *, keeps: bool = True) -> None:
         self.text = text
-        self._keeps = keeps
-        self._shapes: list[str] | None = None
-        self._words: list[str] | None = None
-        self._grams: list[str] | None = None
-        self._marks: frozenset[int] | None = None
-        self._rough: frozenset[str] | None = None
-        self._among: tuple[frozenset[str], int] | None = None
+        self.keeps = keeps
 
-    def _cut(self) -> tuple[list[str], list[str]]:
-        shapes = tokens(self.text)
-        if len(shapes) == 1 and not self.text.isupper() and len(parts := _CAMEL.findall(shapes[0])) > 1:
-            shapes = parts
-        words = _folded(shapes)
-        if "" in words:  # a vowel sign alone
-            kept = [(shape, word) for shape, word in zip(shapes, words, strict=True) if word]
-            shapes, words = [shape for shape, _ in kept], [word for _, word in kept]
-        if self._keeps:
-            self._shapes, self._words = shapes, words
-        return shapes, words
+    @_Kept
+    def words(self) -> tuple[str, ...]:
+        """Return the words, folded."""
+        text = self.text
+        words = _tokens(text.lower() if text.isascii() else fold(unicodedata.normalize("NFKC", text)))
+        if len(words) == 1:
+            return tuple(filter(None, _folded(self._cut())))
+        return tuple(words)
 
-    @property
-    def words(self) -> list[str]:
-        """The words, folded."""
-        return self._cut()[1] if self._words is None else self._words
-
-    @property
+    @_Kept
     def shapes(self) -> list[str]:
-        """The words as they stand."""
-        return self._cut()[0] if self._shapes is None else self._shapes
+        """Return the words as they stand."""
+        cut = self._cut()
+        shapes = [shape for shape, word in zip(cut, _folded(cut), strict=True) if word]
+        return shapes if len(shapes) == len(self.words) else list(self.words)  # a vowel sign between digits
 
-    @property
+    def _cut(self) -> list[str]:
+        shapes = tokens(self.text)
+        if len(shapes) == 1 and not self.text.isupper():
+            return parts if len(parts := _CAMEL.findall(shapes[0])) > 1 else shapes
+        return shapes
+
+    @_Kept
     def rough(self) -> frozenset[str]:
-        """The words without numbers; of a long line, cut at white space alone: quicker, and nearly the same.
+        """Return the words without numbers; of a long line, cut at white space alone: quicker.
 
-        Not so where an address stands, whose words no white space parts.
+        That is nearly the same, but for addresses, whose words no white space parts.
 
         >>> [word for word in sorted(Read("Été, été: the bees. " * 9).rough) if word.startswith("e")]
         ['ete', 'ete:']
         """
-        if self._rough is not None:
-            return self._rough
         if len(self.text) < ROUGH_CHARS or "://" in self.text or DENSE.search(self.text):
-            rough = frozenset(self.grams)
-        else:
-            text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
-            rough = frozenset(text.split())
-        if self._keeps:
-            self._rough = rough
-        return rough
+            return frozenset(self.grams)
+        text = fold(self.text).replace(", ", " ").replace(". ", " ").rstrip(".!?")
+        return frozenset(text.split())
 
     def among(self, words: frozenset[str]) -> int:
         """Return how many of *words* are in the line; several steps ask for the same ones.
@@ -177,28 +198,24 @@ class Read:
         >>> Read("Follow us and get our newsletter").among(frozenset({"follow", "newsletter", "post"}))
         2
         """
-        if self._among is None or self._among[0] is not words:
-            self._among = words, len(words & self.rough)
-        return self._among[1]
+        held = self._among
+        if held is None or held[0] is not words:
+            held = self._among = words, len(words & self.rough)
+        return held[1]
 
-    @property
+    _among: tuple[frozenset[str], int] | None = None
+
+    @_Kept
     def marks(self) -> frozenset[int]:
-        """Words in front of which a mark stands: what parts a label from what it labels."""
-        if self._marks is None:
-            found = _MARK.finditer(self.text)
-            self._marks = frozenset(len(tokens(self.text[: mark.start()])) for mark in found)
-        return self._marks
+        """Return the words in front of which a mark stands: what parts a label from what it labels."""
+        found = _MARK.finditer(self.text)
+        return frozenset(len(tokens(self.text[: mark.start()])) for mark in found)
 
-    @property
-    def grams(self) -> list[str]:
-        """The words without numbers; pairs of characters where no spaces stand."""
-        if self._grams is not None:
-            return self._grams
-        words = [word for word in self.words if not word.isdigit()]
-        grams = words if self.text.isascii() else pairs(words)
-        if self._keeps:
-            self._grams = grams
-        return grams
+    @_Kept
+    def grams(self) -> Sequence[str]:
+        """Return the words without numbers; pairs of characters where no spaces stand."""
+        words = tuple(filterfalse(str.isdigit, self.words))
+        return words if self.text.isascii() else pairs(words)
 
 
 def _folded(shapes: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Every phrase file is well formed; what it says must go goes, what must stay stays."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from cleaner import clean, lexicon, phrases
 from cleaner.errors import LexiconError
-from cleaner.steps import evidence, layout, shape
+from cleaner.steps import evidence, layout, shape, signs, traits
 
 FILES = sorted((Path(lexicon.__file__).parent / "data" / "lang").glob("*.toml"))
 CONTENT = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in FILES}
@@ -50,12 +51,12 @@ def test_every_kind_has_a_phrase_in_some_language(kind):
 
 def test_every_sign_is_of_a_kind_and_needs_known_traits():
     kinds = lexicon.load().kinds
-    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (layout, shape))
+    code = "".join(Path(module.__file__).read_text(encoding="utf-8") for module in (layout, shape, signs))
     for sign in evidence.evidence().signs:
         assert kinds[sign.rule].strength == "sign"
         assert 0.7 <= sign.weight <= 1.0
-        for trait in sign.needs | sign.lacks:
-            assert f'"{trait}"' in code, trait
+        for trait in traits.named(sign.needs | sign.lacks):
+            assert re.search(rf"\bt(raits)?\.{trait.upper()}\b", code), trait
 
 
 def test_an_unknown_kind_names_file_and_entry():

@@ -59,7 +59,7 @@ def sure(weight: float | None) -> float:
 @cache
 def _signs() -> tuple[tuple[str, float], ...]:
     """Return what the reason of each sign ends in, the longest first, and the weight of the sign."""
-    ends = {f"{sign.why} ({', '.join(sorted(sign.needs))})": sign.weight for sign in evidence().signs}
+    ends = {sign.why: sign.weight for sign in evidence().signs}
     return tuple(sorted(ends.items(), key=lambda end: (-len(end[0]), end[0])))
 
 

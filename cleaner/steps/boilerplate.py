@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 
 from cleaner import lexicon, wording
 from cleaner.config import Config
@@ -55,49 +54,45 @@ def judge(
 
     Lines of kinds or families in *off* stay, and so say nothing about the lines around them.
     """
-    text, lang, title, template = doc.text, doc.lang, doc.title, doc.template
-    parts = page.split(text)
-    shown = page.shown(parts)
-    read = words.read if len(shown) < MANY else partial(Read, keeps=False)
-    lines = {i: read(parts[i].text) for i in shown}
-    if template and all(template.count(lines[i].text) for i in shown):
+    lines = page.split(doc.text)
+    texts = [lines.texts[i] for i in lines.shown]
+    reads = list(map(words.read, texts)) if len(texts) < MANY else [Read(text, keeps=False) for text in texts]
+    template = doc.template
+    if template and all(map(template.count, texts)):
         template = None  # nothing would be left: such lines are what the site has to say
-    matches, langs = _matches(lines, shown, lang, words)
-    like = {i: _nearly(lines[i], langs, words) for i in shown if i not in matches}
-    near = {i: share for i, (phrases, share) in like.items() if phrases and _may_end(lines[i].text, phrases)}
-    matches |= {i: like[i][0] for i in near}
-    body = [at for at, i in enumerate(shown) if i not in matches and is_body(lines[i].text)]
-    strong = _strong(matches, near)
-    families = {i: _families(p, langs, words) for i, p in matches.items() if i not in strong}
-    ends = (body[0], body[-1]) if body else (len(shown), -1)
-    rule = evidence()
-    closely = frozenset(
-        i for i, share in near.items() if share >= rule.closely and len(lines[i].grams) >= rule.closely_words
-    )
-    context = _Context(shown, matches, families, near, closely, strong, *ends)
-    found = {i: context.judged(at) for at, i in enumerate(shown) if i in matches}
+    matches, langs = _matches(reads, doc.lang, words)
+    near = {}
+    for at, line in enumerate(reads):
+        if not matches[at]:
+            phrases, share = _nearly(line, langs, words)
+            if phrases and _may_end(line.text, phrases):
+                matches[at], near[at] = phrases, share
+    body = [at for at, text in enumerate(texts) if not matches[at] and is_body(text)]
+    context = _Context(lines.shown, reads, matches, near, body, langs, words)
+    found = {at: context.judged(at) for at, phrases in enumerate(matches) if phrases}
     if template or len(body) >= evidence().body["min_lines"]:
-        settled = frozenset(
-            at for at, i in enumerate(shown) if i in found and found[i].score >= evidence().most
-        )
-        sheet = sheet_of(lines, shown, matches, frozenset(body), title, lang, langs, template, settled)
-        read_signs(sheet, shown, found, matches, threshold=threshold, off=off)
-    return [found[i] for i in sorted(found) if not is_off(found[i].rule, off)]
+        settled = frozenset(at for at, judged in found.items() if judged.score >= evidence().most)
+        sheet = sheet_of(reads, matches, frozenset(body), doc.title, doc.lang, langs, template, settled)
+        read_signs(sheet, found, matches, lines.shown, threshold=threshold, off=off)
+    return [found[at] for at in sorted(found) if not is_off(found[at].rule, off)]
 
 
 def _matches(
-    lines: Mapping[int, Read], shown: list[int], lang: str, words: Lexicon
-) -> tuple[dict[int, tuple[Phrase, ...]], frozenset[str]]:
-    """Return the phrases of each line that they cover, and the languages that counted."""
+    reads: Sequence[Read], lang: str, words: Lexicon
+) -> tuple[list[tuple[Phrase, ...]], frozenset[str]]:
+    """Return the phrases that cover each line, by place, and the languages that counted."""
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
     long = evidence().body["long_chars"]
-    asked = [i for i in shown if len(lines[i].text) < long or _may_be_phrase(lines[i], langs)]
-    found = {i: words.match(lines[i], langs) for i in asked}
-    more = frozenset(p.lang for phrases in found.values() for p in phrases if p.kind.strong)
+    asked = [len(line.text) < long or _may_be_phrase(line, langs) for line in reads]
+    found = [words.match(line, langs) if asks else () for line, asks in zip(reads, asked, strict=True)]
+    more = frozenset(p.lang for phrases in found for p in phrases if p.kind.strong)
     if more - langs:
         langs |= more
-        found = {i: p or words.match(lines[i], langs) for i, p in found.items()}
-    return {i: phrases for i, phrases in found.items() if phrases and _may_end(lines[i].text, phrases)}, langs
+        found = [
+            phrases or (words.match(line, langs) if asks else ())
+            for phrases, line, asks in zip(found, reads, asked, strict=True)
+        ]
+    return [p if p and _may_end(line.text, p) else () for p, line in zip(found, reads, strict=True)], langs
 
 
 def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
@@ -121,58 +116,59 @@ def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Ph
     return wording.nearly(line.text, langs)
 
 
-def _families(phrases: tuple[Phrase, ...], langs: frozenset[str], words: Lexicon) -> frozenset[str]:
-    return frozenset(other.kind.family for p in phrases for other in words.alternatives(p, langs))
-
-
 def is_strong(phrases: tuple[Phrase, ...]) -> bool:
     """Tell whether the phrases of a line decide alone: one is strong, and is the line or has some words."""
     return any(p.kind.strong and (len(phrases) == 1 or p.is_long) for p in phrases)
 
 
-def _strong(
-    matches: Mapping[int, tuple[Phrase, ...]], near: Mapping[int, float]
-) -> dict[int, frozenset[str]]:
-    """Return the lines whose phrases decide alone, with the families of the strong ones."""
-    return {
-        i: frozenset(p.kind.family for p in phrases if p.kind.strong)
-        for i, phrases in matches.items()
-        if i not in near and is_strong(phrases)
-    }
-
-
-@dataclass(frozen=True, slots=True)
 class _Context:
-    """The lines of a page that show something, and which of them phrases cover."""
+    """The lines of a page that show something, by place, and which of them phrases cover."""
 
-    shown: list[int]
-    matches: dict[int, tuple[Phrase, ...]]
-    families: Mapping[int, frozenset[str]]  # all that a line which does not decide alone could belong to
-    near: Mapping[int, float]  # lines that only nearly are their phrases, and how near
-    closely: frozenset[int]  # of them those that decide alone: of a short one, a word that differs may be all
-    strong: Mapping[int, frozenset[str]]  # lines that decide alone, with the families of their strong kinds
-    first_body: int
-    last_body: int
+    def __init__(
+        self,
+        shown: Sequence[int],
+        reads: Sequence[Read],
+        matches: Sequence[tuple[Phrase, ...]],
+        near: Mapping[int, float],
+        body: Sequence[int],
+        langs: frozenset[str],
+        words: Lexicon,
+    ) -> None:
+        self.shown, self.reads, self.matches = shown, reads, matches
+        self.near = near  # lines that only nearly are their phrases, and how near
+        self.langs, self.words = langs, words
+        self.first_body, self.last_body = (body[0], body[-1]) if body else (len(shown), -1)
+        # Lines whose phrases decide alone, with the families of the strong ones.
+        self.strong = {
+            at: frozenset(p.kind.family for p in phrases if p.kind.strong)
+            for at, phrases in enumerate(matches)
+            if phrases and at not in near and is_strong(phrases)
+        }
 
     def judged(self, at: int) -> Judged:
-        phrases = self.matches[self.shown[at]]
+        phrases = self.matches[at]
         named = decisive(phrases)
-        if self.shown[at] in self.near:
-            near = "closely" if self.shown[at] in self.closely else "nearly"
-            held = [near, *self._around(at)]
-        elif self.shown[at] in self.strong:
+        if at in self.strong:
             held = ["strong"]
+        elif at in self.near:
+            held = ["closely" if self._is_closely(at) else "nearly", *self._around(at)]
         else:
             held = ["weak", *self._around(at)]
         score = round(sum(evidence().weight[name] for name in held), 3)
         why = f"{source(named)}: {', '.join(held)} = {score:.1f}"
         return Judged(self.shown[at], named.kind.id, score, why, phrases, named.kind.id in evidence().quiet)
 
+    def _is_closely(self, at: int) -> bool:
+        """Whether a line decides alone though a word differs; of a short one, that word may be all."""
+        rule = evidence()
+        return self.near[at] >= rule.closely and len(self.reads[at].grams) >= rule.closely_words
+
     def _around(self, at: int) -> list[str]:
         near = evidence().near
-        beside = self._strong_families(at, near)
+        window = range(max(0, at - near), at + near + 1)
+        beside = {family for other in window for family in self.strong.get(other, ())}
         held = []
-        if beside & self.families[self.shown[at]]:
+        if beside & self._families(at):
             held.append("family_beside")
         elif beside:
             held.append("strong_beside")
@@ -184,19 +180,16 @@ class _Context:
             held.append("head")
         return held
 
-    def _strong_families(self, at: int, near: int) -> set[str]:
-        """Return the families of the strong lines that stand within *near* lines."""
-        window = self.shown[max(0, at - near) : at + near + 1]
-        return {family for i in window if i in self.strong for family in self.strong[i]}
+    def _families(self, at: int) -> frozenset[str]:
+        """Return all families that a line which does not decide alone could belong to."""
+        others = (self.words.alternatives(p, self.langs) for p in self.matches[at])
+        return frozenset(other.kind.family for found in others for other in found)
 
     def _run(self, at: int) -> int:
-        """Return how many lines in a row around this one are covered by phrases."""
+        """Return how many lines in a row around this one are covered by phrases, counted so far."""
         cap = evidence().run
-        left = next((d for d in range(1, cap) if at < d or self.shown[at - d] not in self.matches), cap)
-        right = next(
-            (d for d in range(1, cap) if at + d >= len(self.shown) or self.shown[at + d] not in self.matches),
-            cap,
-        )
+        left = next((d for d in range(1, cap) if at < d or not self.matches[at - d]), cap)
+        right = next((d for d in range(1, cap) if at + d >= len(self.shown) or not self.matches[at + d]), cap)
         return left + right - 1
 
 
@@ -218,26 +211,27 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         doubtful = [j for j in judged if config.suspect <= j.score < config.threshold and j.index not in told]
         author, date = _credits(gone, lines, doc.lang, words)
         doc = replace(doc, author=doc.author or author, date=doc.date or date)
-        doc = doc.noted(_finding(j, lines[j.index]) for j in doubtful)
+        doc = doc.noted(_finding(j, lines) for j in doubtful)
         return doc.edited(page.strip(doc.text, lines, going))
 
     return step
 
 
-def _finding(judged: Judged, line: page.Line) -> Finding:
+def _finding(judged: Judged, lines: page.Lines) -> Finding:
     message = "this line may belong to the page, not to the article"
-    return Finding("boilerplate/suspected", line.start, line.text, message, judged.why)
+    at = judged.index
+    return Finding("boilerplate/suspected", lines.start(at), lines.texts[at], message, judged.why)
 
 
 def _credits(
-    gone: Sequence[Judged], lines: Sequence[page.Line], lang: str, words: Lexicon
+    gone: Sequence[Judged], lines: page.Lines, lang: str, words: Lexicon
 ) -> tuple[str | None, str | None]:
     """Return the author and the date (ISO 8601) that the first bylines among the lines that go tell."""
     author = date = None
     for judged in gone:
         if judged.rule.partition("/")[0] != "byline" and judged.rule != "layout/date":
             continue
-        text = lines[judged.index].text
+        text = lines.texts[judged.index]
         named = (words.filled(p, text, "{name}") for p in judged.phrases if p.kind.id in _AUTHOR)
         author = author or next(filter(None, named), None)
         dated = dates.found(text, lang)

@@ -9,7 +9,7 @@ is left is judged by what it shows and where it stands; the doubtful is reported
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from cleaner import lexicon
@@ -41,12 +41,12 @@ _SAID = ("-", "\u2013", "\u2014", '"', "'", "“", "„", "«", "»", "‘", "�
 class _Page:
     """The lines of a page that show something, and what stands around each."""
 
-    def __init__(self, lines: Sequence[page.Line], langs: frozenset[str], words: Lexicon) -> None:
+    def __init__(self, lines: page.Lines, langs: frozenset[str], words: Lexicon) -> None:
         self.lines = lines
         self.langs = langs
         self.words = words
-        self.shown = page.shown(lines)
-        self.texts = [lines[i].text for i in self.shown]
+        self.shown = lines.shown
+        self.texts = [lines.texts[i] for i in self.shown]
         self._form: dict[int, bool] = {}
 
     def is_body(self, at: int) -> bool:
@@ -119,7 +119,7 @@ class _Page:
                 elif found := self._wording(text):
                     enclosed = self.is_enclosed(at) and not self.has_form_beside(at)
                     worded.append((self.shown[at], *found, "body text on both sides" if enclosed else ""))
-        many = len({self.lines[i].text for i, rule, _, _ in worded if rule == QUESTION}) >= SHEET
+        many = len({self.lines.texts[i] for i, rule, _, _ in worded if rule == QUESTION}) >= SHEET
         for i, rule, why, doubt in worded:
             yield i, rule, why, "several questions on the page" if many and rule == QUESTION else doubt
 
@@ -174,7 +174,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         going = {i: (rule, why) for i, rule, why, doubt in judged if not doubt and i not in told.keep}
         doubts = [
             Finding(
-                SUSPECTED, lines[i].start, lines[i].text, "this line may be a captcha", f"{why}; but {doubt}"
+                SUSPECTED, lines.start(i), lines.texts[i], "this line may be a captcha", f"{why}; but {doubt}"
             )
             for i, _, why, doubt in judged
             if doubt and i not in told

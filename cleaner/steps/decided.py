@@ -6,7 +6,7 @@ been made, so that what a decision does can be told before it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cleaner import decided_lines
@@ -32,7 +32,7 @@ class Told:
 _NOTHING = Told(frozenset(), {})
 
 
-def decided(config: Config) -> Callable[[Doc, Sequence[page.Line]], Told]:
+def decided(config: Config) -> Callable[[Doc, page.Lines], Told]:
     """Return what tells the decided lines of a page.
 
     >>> from cleaner.decided_lines import Line, Lines
@@ -42,11 +42,11 @@ def decided(config: Config) -> Callable[[Doc, Sequence[page.Line]], Told]:
     """
     matcher = decided_lines.matcher(config.lines)
 
-    def tell(doc: Doc, lines: Sequence[page.Line]) -> Told:
+    def tell(doc: Doc, lines: page.Lines) -> Told:
         if matcher is None:
             return _NOTHING
-        shown = page.shown(lines)
-        found = matcher.verdicts(site(doc.url), [lines[i].text for i in shown])
+        shown = lines.shown
+        found = matcher.verdicts(site(doc.url), [lines.texts[i] for i in shown])
         goes = {shown[at]: entry for at, (is_going, entry) in found.items() if is_going}
         stays = frozenset(shown[at] for at, (is_going, _) in found.items() if not is_going)
         return Told(stays, {i: _why(entry) for i, entry in goes.items()})

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
 
+from cleaner.steps import traits as t
 from cleaner.steps.evidence import deciding
 from cleaner.steps.prints import Prints
 from cleaner.steps.shape import bare, content, key, stems, stems_of
@@ -21,201 +21,146 @@ from cleaner.words import Read
 
 _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
 EXCERPTS = 3  # paragraphs that break off; fewer may be the author's way to end
+CONTACTS = 3  # lines that are nothing but an address; of more, none is that of the page's own site
 _ELLIPSES = ("...", "…", "...]", "…]", "...)", "…)")
-_NO_HEADLINE = frozenset({"tiny", "bars", "bullet", "only_date", "contact", "copyright"})
-_CREDITS = frozenset({"byline", "credit"})
-_FIRST_LINES = (("first", "early", "opening"), *[("early", "opening")] * 2, *[("opening",)] * 9)
+_NO_HEADLINE = t.PHRASE | t.TINY | t.BARS | t.BULLET | t.ONLY_DATE | t.CONTACT | t.COPYRIGHT
+_FIRST_LINES = (t.FIRST | t.EARLY | t.OPENING, *[t.EARLY | t.OPENING] * 2, *[t.OPENING] * 9)
 LAST_LINES = 4
-_BODY = frozenset({"body"})
-_STEMMED = frozenset({"strange", "new_words", "some_words", "own_words"})  # of lines that are no body
+_STEMMED = t.STRANGE | t.NEW_WORDS | t.SOME_WORDS | t.OWN_WORDS  # of lines that are no body
 # What is read last: it costs most, or changes as lines go.
-_PLACED = frozenset(
-    {"head", "tail", "between", "over_body", "beside_gone", "between_gone", "between_phrases"}
-    | {"near_gone", "beside_phrase", "no_body_beside"}
-)
-_BODY_LATER = _PLACED | {"title", "headline", "again", "again_near"}
+_PLACED = t.HEAD | t.TAIL | t.BETWEEN | t.OVER_BODY | t.NO_BODY_BESIDE | t.BESIDE_PHRASE | t.BETWEEN_PHRASES
+_PLACED |= t.NEAR_GONE | t.BESIDE_GONE | t.BETWEEN_GONE
+_BODY_LATER = _PLACED | t.TITLE | t.HEADLINE | t.AGAIN | t.AGAIN_NEAR
 _LATER = _BODY_LATER | _STEMMED
-_NO_PHRASES_LATER = _LATER - {"between_phrases"}  # of lines that phrases do not stand on both sides of
-
-
-class Line(NamedTuple):
-    """A line that shows something, as this page stands before anything goes."""
-
-    read: Read
-    is_body: bool
-    leads: bool  # phrases say that links stand under it
-    phrase: bool  # phrases cover it
-    shape: frozenset[str]
-    worded: bool  # its words are those that phrases are made of
-    tells: frozenset[str]  # its words that speak of a page's furniture
-    harps: bool  # it comes back to one thing that furniture speaks of
-    opens: bool  # it goes on from a long phrase
-    credited: bool  # it ends with an agency's name
-    families: frozenset[str]  # of the phrases that cover it
-    recurs: tuple[int, int]  # pages of the site that have it, out of as many
+_NO_PHRASES_LATER = _LATER & ~t.BETWEEN_PHRASES  # of lines that phrases do not stand on both sides of
 
 
 class Page:
-    """The lines of one page; `traits` reads them anew as lines go.
+    """The lines of one page that show something; `traits` reads them anew as lines go.
+
+    *own*: the traits of each line by itself, as the page stands before anything goes; *tells*: the
+    words of short lines that speak of a page's furniture; *recurs*: pages of the site that have each
+    line, out of as many. All by place.
 
     Most lines are body text that no sign can hold for, whatever goes around them. So what
     costs little is read first, and the rest only where some sign still depends on it. The
     lines at *settled* are not asked for.
     """
 
-    def __init__(self, lines: Sequence[Line], title: str | None, settled: frozenset[int]) -> None:
-        self.lines = lines
-        self.body = [at for at, line in enumerate(lines) if line.is_body]
-        self.runs, self.introduced, self.closing = _runs(lines)
-        self.titles = _titles(title or "")
-        self.contacts = sum("only_contact" in line.shape for line in lines)
-        self.told = Counter(chain.from_iterable(line.tells for line in lines if line.tells))
-        self.prints = Prints([line.read for line in lines])
+    def __init__(
+        self,
+        reads: Sequence[Read],
+        own: Sequence[int],
+        tells: Mapping[int, frozenset[str]],
+        recurs: Mapping[int, tuple[int, int]],
+        title: str | None,
+        settled: frozenset[int],
+    ) -> None:
+        self.reads, self.own, self.tells, self.recurs = reads, own, tells, recurs
+        self.body = [at for at, held in enumerate(own) if held & t.BODY]
+        self.runs = _runs(reads, own)
+        self.titles = _titles(title) if title else frozenset()
+        self.contacts = sum(held & t.ONLY_CONTACT > 0 for held in own)
+        self.told = Counter(chain.from_iterable(tells.values()))
+        self.prints = Prints(reads)
         self.headline = self._headline() if not self.titles else None
-        self.led = self._led()
-        self.broken = _broken(lines, self.body)
+        self.broken = _broken(reads, self.body)
         self.fixed = self._open(settled)
 
-    def _open(self, settled: frozenset[int]) -> dict[int, frozenset[str]]:
+    def _open(self, settled: frozenset[int]) -> dict[int, int]:
         """Return what stays true of each line that a sign may hold for, whatever goes."""
         found = {}
-        for at, line in enumerate(self.lines):
+        last, is_led = len(self.own) - LAST_LINES, False
+        for at, own in enumerate(self.own):
+            is_body = own & t.BODY
+            led = t.LED if is_led and not own & (t.BODY | t.LEADS) else 0
+            is_led = (is_led or own & t.LEADS > 0) and not is_body
             if at in settled:
                 continue
-            if self._is_plain(at):
-                traits = line.shape | _BODY
-            else:
-                traits = line.shape.union(
-                    self._words_say(line), self._place_says(at), self._neighbours_say(at)
-                )
-            asked = deciding(traits, self._later(at))
+            held = own | led | self.runs[at]
+            if at < len(_FIRST_LINES):
+                held |= _FIRST_LINES[at]
+            if at >= last:
+                held |= t.LATE
+            if at in self.broken:
+                held |= t.BREAKS_OFF
+            if at in self.tells:
+                held |= self._tells_say(at)
+            if at in self.recurs or held & t.ONLY_CONTACT:
+                held |= self._neighbours_say(at)
+            asked = deciding(held, _BODY_LATER if is_body else self._later(at))
             if asked:
-                traits = traits.union(self._text_says(at, asked))
-                if deciding(traits, _PLACED):
-                    found[at] = traits
+                held |= self._text_says(at, asked)
+                if deciding(held, _PLACED):
+                    found[at] = held
         return found
 
-    def _is_plain(self, at: int) -> bool:
-        """Whether a line is body text amid the page of which nothing is told but its shape."""
-        line = self.lines[at]
-        told = line.tells or line.harps or line.opens or line.credited or line.recurs[0]
-        placed = self.runs[at] or at in self.broken
-        inside = len(_FIRST_LINES) <= at < len(self.lines) - LAST_LINES
-        return line.is_body and inside and not (told or placed)
-
-    def _later(self, at: int) -> frozenset[str]:
-        """Return the traits of a line that are not known at first."""
-        if self.lines[at].is_body:
-            return _BODY_LATER
-        beside = self.lines[max(0, at - 1) : at + 2 : 2] if at else self.lines[1:2]
-        return _LATER if len(beside) == 2 and all(line.phrase for line in beside) else _NO_PHRASES_LATER
+    def _later(self, at: int) -> int:
+        """Return the traits of a line that is no body which are not known at first."""
+        between = 0 < at < len(self.own) - 1 and self.own[at - 1] & self.own[at + 1] & t.PHRASE
+        return _LATER if between else _NO_PHRASES_LATER
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The stems of the body."""
         found: set[str] = set()
         for at in self.body:  # one by one: the words of all lines of a huge page are too much
-            found.update(content(self.lines[at].read))
+            found.update(content(self.reads[at]))
         return stems_of(found)
 
     def _headline(self) -> int | None:
         """Return the first line above the text that may be the headline."""
-        for at, line in enumerate(self.lines):
-            if line.is_body and "no_end" not in line.shape:
+        for at, held in enumerate(self.own):
+            if held & t.BODY and not held & t.NO_END:
                 return None
-            if line.phrase or line.shape & _NO_HEADLINE:
+            if held & _NO_HEADLINE:
                 continue
-            told = len(line.tells) >= max(2, 0.2 * len(line.read.grams))
-            if not (line.worded or told or line.recurs[0]) and len(line.read.grams) >= 3:
+            size = len(self.reads[at].grams)
+            told = len(self.tells.get(at, ())) >= max(2, 0.2 * size)
+            if not (held & t.WORDED or told or at in self.recurs) and size >= 3:
                 return at if self.prints.key(at) else None
         return None
 
-    def _led(self) -> list[bool]:
-        led, found = False, []
-        for line in self.lines:
-            found.append(led and not line.is_body and not line.leads)
-            led = (led or line.leads) and not line.is_body
-        return found
+    def _tells_say(self, at: int) -> int:
+        told = sum(self.told[word] == 1 for word in self.tells[at])
+        share = told / len(self.reads[at].grams)
+        if told < 2 or share < 0.2:
+            return 0
+        if told < 3:
+            return t.TELLS_2
+        return t.TELLS_2 | t.TELLS_3 | (t.TELLS_MUCH if share >= 0.35 else 0)
 
-    def _words_say(self, line: Line) -> list[str]:
-        held = ["body"] if line.is_body else []
-        if line.phrase:
-            held.append("phrase")
-            held += line.families & _CREDITS
-        if line.credited:
-            held.append("credited")
-        if line.tells or line.harps or line.opens:
-            held += self._tells_say(line)
+    def _neighbours_say(self, at: int) -> int:
+        beside, held = [i for i in (at - 1, at + 1) if 0 <= i < len(self.own)], 0
+        if at in self.recurs:
+            held |= t.RECURS
+            if any(i in self.recurs for i in beside):
+                held |= t.BESIDE_RECURS
+        if self.own[at] & t.ONLY_CONTACT and self.contacts <= CONTACTS:
+            held |= t.FEW_CONTACTS
+            if any(self.own[i] & t.ONLY_CONTACT for i in beside):
+                held |= t.BESIDE_CONTACT
         return held
 
-    def _tells_say(self, line: Line) -> list[str]:
-        told = sum(self.told[word] == 1 for word in line.tells)
-        share = told / len(line.read.grams) if told else 0.0
-        said = {
-            "worded": line.worded,
-            "harps": line.harps,
-            "opens": line.opens,
-            "tells_2": told >= 2 and share >= 0.2,
-            "tells_3": told >= 3 and share >= 0.2,
-            "tells_much": told >= 3 and share >= 0.35,
-        }
-        return [trait for trait, holds in said.items() if holds]
-
-    def _place_says(self, at: int) -> list[str]:
-        held = list(_FIRST_LINES[at]) if at < len(_FIRST_LINES) else []
-        if at >= len(self.lines) - LAST_LINES:
-            held.append("late")
-        if self.led[at]:
-            held.append("led")
-        if at in self.broken:
-            held.append("breaks_off")
-        if self.runs[at]:
-            held += self._run_says(at)
-        return held
-
-    def _run_says(self, at: int) -> list[str]:
-        said = {
-            "introduced": self.introduced[at],
-            "closing": self.closing[at],
-            "run_3": self.runs[at] >= 3,
-            "run_6": self.runs[at] >= 6,
-        }
-        return [trait for trait, holds in said.items() if holds]
-
-    def _neighbours_say(self, at: int) -> list[str]:
-        line, held = self.lines[at], []
-        few = "only_contact" in line.shape and self.contacts <= 3
-        if line.recurs[0] or few:
-            near = [self.lines[i] for i in (at - 1, at + 1) if 0 <= i < len(self.lines)]
-            if line.recurs[0]:
-                held.append("recurs")
-                if any(other.recurs[0] for other in near):
-                    held.append("beside_recurs")
-            if few:
-                held.append("few_contacts")
-                if any("only_contact" in other.shape for other in near):
-                    held.append("beside_contact")
-        return held
-
-    def _text_says(self, at: int, asked: frozenset[str]) -> list[str]:
-        held = [] if self.lines[at].is_body or asked.isdisjoint(_STEMMED) else self._stems_say(at)
+    def _text_says(self, at: int, asked: int) -> int:
+        held = 0 if self.own[at] & t.BODY or not asked & _STEMMED else self._stems_say(at)
         title = bool(self.titles) and self._is_title(at)
         if title:
-            held.append("title")
+            held |= t.TITLE
         if self.headline is not None and not title and self.prints.is_same(at, self.headline):
-            held.append("headline")
-        if "again" in asked and self.prints.is_again(at):
-            held.append("again")
-        if "again_near" in asked and self.prints.is_again_near(at):
-            held.append("again_near")
+            held |= t.HEADLINE
+        if asked & t.AGAIN and self.prints.is_again(at):
+            held |= t.AGAIN
+        if asked & t.AGAIN_NEAR and self.prints.is_again_near(at):
+            held |= t.AGAIN_NEAR
         return held
 
-    def _stems_say(self, at: int) -> list[str]:
-        own = stems(self.lines[at].read)
+    def _stems_say(self, at: int) -> int:
+        own = stems(self.reads[at])
         known = len(own & self.vocabulary) / len(own) if own else 1.0
-        held = ["strange"] if known == 0.0 else []
+        held = t.STRANGE if known == 0.0 else 0
         if len(own) >= 3:
-            held.append("new_words" if known < 0.25 else "some_words" if known < 0.6 else "own_words")
+            held |= t.NEW_WORDS if known < 0.25 else t.SOME_WORDS if known < 0.6 else t.OWN_WORDS
         return held
 
     def _is_title(self, at: int) -> bool:
@@ -224,31 +169,31 @@ class Page:
             len(title) > 15 and own.startswith(title) and len(own) < 1.3 * len(title) for title in self.titles
         )
 
-    def traits(self, goes: Sequence[bool]) -> dict[int, frozenset[str]]:
+    def traits(self, goes: Sequence[bool]) -> dict[int, int]:
         """Return the traits of the lines that signs may hold for, when those marked in *goes* are gone."""
         body = [at for at in self.body if not goes[at]]
-        first, last = (body[0], body[-1]) if body else (len(self.lines), -1)
-        return {at: fixed.union(self._placed(at, goes, first, last)) for at, fixed in self.fixed.items()}
+        first, last = (body[0], body[-1]) if body else (len(self.own), -1)
+        return {at: fixed | self._placed(at, goes, first, last) for at, fixed in self.fixed.items()}
 
-    def _placed(self, at: int, goes: Sequence[bool], first: int, last: int) -> list[str]:
-        lines = self.lines
-        held = ["head" if at < first else "tail" if at > last else "between"]
-        near = [i for i in (at - 1, at + 1) if 0 <= i < len(lines)]
-        gone = [i for i in near if goes[i]]
+    def _placed(self, at: int, goes: Sequence[bool], first: int, last: int) -> int:
+        own = self.own
+        held = t.HEAD if at < first else t.TAIL if at > last else t.BETWEEN
+        beside = [i for i in (at - 1, at + 1) if 0 <= i < len(own)]
+        gone = sum(goes[i] for i in beside)
         if at + 1 == first:
-            held.append("over_body")
+            held |= t.OVER_BODY
         if gone:
-            held.append("beside_gone")
-            if len(gone) == 2:
-                held.append("between_gone")
-                if all(lines[i].phrase for i in near):
-                    held.append("between_phrases")
+            held |= t.BESIDE_GONE
+            if gone == 2:
+                held |= t.BETWEEN_GONE
+                if own[at - 1] & own[at + 1] & t.PHRASE:
+                    held |= t.BETWEEN_PHRASES
         if True in goes[max(0, at - 3) : at + 4]:
-            held.append("near_gone")
-        if any(lines[i].phrase and not goes[i] for i in near):
-            held.append("beside_phrase")
-        if all(not lines[i].is_body or goes[i] for i in near):
-            held.append("no_body_beside")
+            held |= t.NEAR_GONE
+        if any(own[i] & t.PHRASE and not goes[i] for i in beside):
+            held |= t.BESIDE_PHRASE
+        if all(not own[i] & t.BODY or goes[i] for i in beside):
+            held |= t.NO_BODY_BESIDE
         return held
 
 
@@ -258,37 +203,40 @@ def _titles(title: str) -> frozenset[str]:
     return frozenset(filter(None, map(key, (title, *parts))))
 
 
-def _broken(lines: Sequence[Line], body: Sequence[int]) -> frozenset[int]:
+def _broken(reads: Sequence[Read], body: Sequence[int]) -> frozenset[int]:
     """Return the paragraphs that end the page, all of which break off, as no others do and few are.
 
     An author leaves a sentence open anywhere in a text; excerpts of other pages stand in a row.
     """
-    if not body or not _breaks_off(lines[body[-1]]):
+    if not body or not _breaks_off(reads[body[-1]]):
         return frozenset()
-    broken = [at for at in body if _breaks_off(lines[at])]
+    broken = [at for at in body if _breaks_off(reads[at])]
     is_last = EXCERPTS <= len(broken) <= len(body) / 2 and broken == body[-len(broken) :]
     return frozenset(broken) if is_last else frozenset()
 
 
-def _breaks_off(line: Line) -> bool:
-    return line.read.text.rstrip().endswith(_ELLIPSES)
+def _breaks_off(read: Read) -> bool:
+    return read.text.rstrip().endswith(_ELLIPSES)
 
 
-def _runs(lines: Sequence[Line]) -> tuple[list[int], list[bool], list[bool]]:
-    """Return for each line its run of lines without a sentence's end.
+def _runs(reads: Sequence[Read], own: Sequence[int]) -> list[int]:
+    """Return for each line what its run of lines without a sentence's end says of it.
 
-    The run's length, whether a colon introduces it, and whether nothing but phrases follows it.
+    How long the run is, whether a colon introduces it, and whether nothing but phrases follows it.
     """
-    runs, introduced, closing = [0] * len(lines), [False] * len(lines), [False] * len(lines)
-    end = len(lines)
-    while end and lines[end - 1].phrase:
+    end = len(own)
+    while end and own[end - 1] & t.PHRASE:
         end -= 1
+    found: list[int] = []
     start = 0
-    for at in range(len(lines) + 1):
-        if at < len(lines) and not lines[at].is_body and "no_end" in lines[at].shape:
+    for at, held in enumerate((*own, t.BODY)):
+        if held & (t.BODY | t.NO_END) == t.NO_END:
             continue
-        colon = start > 0 and bare(lines[start - 1].read.text).endswith((":", "："))
-        for i in range(start, at):
-            runs[i], introduced[i], closing[i] = at - start, colon, at >= end
+        if start < at:
+            said = (t.RUN_3 if at - start >= 3 else 0) | (t.RUN_6 if at - start >= 6 else 0)
+            if start > 0 and bare(reads[start - 1].text).endswith((":", "：")):
+                said |= t.INTRODUCED
+            found += [said | t.CLOSING] * (at - start) if at >= end else [said] * (at - start)
+        found.append(0)
         start = at + 1
-    return runs, introduced, closing
+    return found

@@ -2,53 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from cleaner.model import Edit
 
 HELD_CHARS = 100_000  # code points; the lines of a longer text are not held for the next step
+_FEED = (1).__add__  # a line feed takes one code point
 
 
-class Line(NamedTuple):
-    """One line without its line feed; *start* and *end* are code points into the text."""
+class Lines:
+    r"""The lines of a text, without their line feeds; only "\n" ends a line.
 
-    start: int
-    end: int
-    text: str
-    is_blank: bool  # it shows nothing
+    *texts*: each line; *shown*: which of them show something.
+
+    >>> lines = Lines("a\n \nb")
+    >>> lines.texts, lines.shown, lines.start(2), lines.end(2)
+    (['a', ' ', 'b'], [0, 2], 4, 5)
+    """
+
+    def __init__(self, text: str) -> None:
+        self.texts = text.split("\n")
+        self.shown = [i for i, line in enumerate(self.texts) if line and not line.isspace()]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(map(_FEED, map(len, self.texts)))]
+
+    def start(self, at: int) -> int:
+        """Return where a line starts in the text, in code points."""
+        return self._starts[at]
+
+    def end(self, at: int) -> int:
+        """Return where a line ends, its line feed left out."""
+        return self._starts[at + 1] - 1
+
+    def is_blank(self, at: int) -> bool:
+        """Whether a line shows nothing."""
+        return not self.texts[at] or self.texts[at].isspace()
 
 
-def split(text: str) -> tuple[Line, ...]:
-    r"""Return the lines of *text*; only "\n" ends a line.
+def split(text: str) -> Lines:
+    r"""Return the lines of *text*.
 
-    >>> [line.text for line in split("a\nb")]
+    >>> split("a\nb").texts
     ['a', 'b']
     """
-    return _held(text) if len(text) <= HELD_CHARS else _split(text)
-
-
-def _split(text: str) -> tuple[Line, ...]:
-    lines = []
-    at = 0
-    for part in text.split("\n"):
-        end = at + len(part)
-        lines.append(Line(at, end, part, not part or part.isspace()))
-        at = end + 1
-    return tuple(lines)
+    return _held(text) if len(text) <= HELD_CHARS else Lines(text)
 
 
 # Steps that delete nothing hand the same text on, and each asks for its lines.
-_held = lru_cache(maxsize=2)(_split)
+_held = lru_cache(maxsize=2)(Lines)
 
 
-def shown(lines: Sequence[Line]) -> list[int]:
-    """Return which lines show something."""
-    return [i for i, line in enumerate(lines) if not line.is_blank]
-
-
-def strip(text: str, lines: Sequence[Line], reasons: Mapping[int, tuple[str, str]]) -> list[Edit]:
+def strip(text: str, lines: Lines, reasons: Mapping[int, tuple[str, str]]) -> list[Edit]:
     r"""Return the edits that delete the lines at the indices of *reasons* (rule, why).
 
     Blank lines between two deleted lines go with them; where a run of lines is cut out,
@@ -60,13 +72,10 @@ def strip(text: str, lines: Sequence[Line], reasons: Mapping[int, tuple[str, str
     [(7, 'Name\n', 'a'), (12, 'Post\n\n', 'b')]
     """
     edits: list[Edit] = []
-    if not reasons:
-        return edits
-    for first, last in _runs(lines, reasons):
-        start, end = _cut(text, lines, first, last)
-        members = [i for i in range(first, last + 1) if i in reasons]
-        edges = [start, *(lines[i].start for i in members[1:]), end]
-        if edges[-1] < lines[members[-1]].end:
+    for members in _runs(lines, sorted(reasons)):
+        start, end = _cut(text, lines, members[0], members[-1])
+        edges = [start, *map(lines.start, members[1:]), end]
+        if end < lines.end(members[-1]):
             raise AssertionError("a cut ends inside a line")
         for index, left, right in zip(members, edges, edges[1:], strict=False):
             rule, why = reasons[index]
@@ -74,33 +83,30 @@ def strip(text: str, lines: Sequence[Line], reasons: Mapping[int, tuple[str, str
     return edits
 
 
-def _runs(lines: Sequence[Line], reasons: Mapping[int, tuple[str, str]]) -> list[tuple[int, int]]:
-    """Return (first, last) of each run of deleted lines, blank lines between them included."""
-    runs: list[tuple[int, int]] = []
-    previous = -2
-    for index in (i for i, line in enumerate(lines) if not line.is_blank or i in reasons):
-        if index in reasons:
-            if runs and previous == runs[-1][1]:
-                runs[-1] = (runs[-1][0], index)
-            else:
-                runs.append((index, index))
-        previous = index
+def _runs(lines: Lines, deleted: list[int]) -> list[list[int]]:
+    """Return the *deleted* lines, those together between which all lines are blank."""
+    runs: list[list[int]] = []
+    for index in deleted:
+        if runs and bisect_right(lines.shown, runs[-1][-1]) == bisect_left(lines.shown, index):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
     return runs
 
 
-def _cut(text: str, lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
+def _cut(text: str, lines: Lines, first: int, last: int) -> tuple[int, int]:
     """Return from where to where the run goes out, with the smaller gap beside it."""
     before = first
-    while before > 0 and lines[before - 1].is_blank:
+    while before > 0 and lines.is_blank(before - 1):
         before -= 1
     after = last
-    while after + 1 < len(lines) and lines[after + 1].is_blank:
+    while after + 1 < len(lines) and lines.is_blank(after + 1):
         after += 1
     if before == 0 and after + 1 == len(lines):
         return 0, len(text)
     if after + 1 == len(lines):  # at the end: the gap in front goes; one final line feed stays
-        start = lines[before - 1].end
+        start = lines.end(before - 1)
         return (start + 1, len(text)) if text.endswith("\n") else (start, len(text))
     if before == 0 or after - last <= first - before:
-        return (0 if before == 0 else lines[first].start), lines[after + 1].start
-    return lines[before].start, lines[last + 1].start
+        return (0 if before == 0 else lines.start(first)), lines.start(after + 1)
+    return lines.start(before), lines.start(last + 1)

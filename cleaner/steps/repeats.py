@@ -7,7 +7,7 @@ articles lines do repeat (refrains, recipes, interviews), but never on adjacent 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -36,8 +36,8 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     def step(doc: Doc) -> Doc:
         lines = page.split(doc.text)
         stays = tell(doc, lines).keep
-        shown = page.shown(lines)
-        if not any(boilerplate.is_body(lines[i].text) for i in shown):
+        shown = lines.shown
+        if not any(boilerplate.is_body(lines.texts[i]) for i in shown):
             return doc  # a poem, a list, a dialogue: what repeats there may be meant
         going = _adjacent(lines, shown)
         author = None
@@ -47,7 +47,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
             author = _byline(lines, again)
             if author is not None and author not in stays and not is_off("byline/between", off):
                 going[author] = ("byline/between", "a name alone between two prints of the headline")
-                doc = replace(doc, author=doc.author or lines[author].text.strip())
+                doc = replace(doc, author=doc.author or lines.texts[author].strip())
         if author is None:
             doc = doc.noted(_suspected_byline(lines, shown, stays))
         going = {i: told for i, told in going.items() if i not in stays and not is_off(told[0], off)}
@@ -56,17 +56,17 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     return step
 
 
-def _adjacent(lines: Sequence[page.Line], shown: list[int]) -> dict[int, tuple[str, str]]:
+def _adjacent(lines: page.Lines, shown: list[int]) -> dict[int, tuple[str, str]]:
     """Return the second of two adjacent lines that say the same."""
     going = {}
     for before, at in pairwise(shown):
-        text = lines[at].text.strip()
+        text = lines.texts[at].strip()
         least = MIN_CHARS if at == before + 1 else GAP_CHARS
         dense = 2 if not text.isascii() and text[:1] >= "\u2e80" else 1  # ideographs say more each
         least = max(least, SPEECH_CHARS) if text.startswith(_DIALOGUE) else least
-        if len(text) * dense < least or len(text) != len(lines[before].text.strip()):
+        if len(text) * dense < least or len(text) != len(lines.texts[before].strip()):
             continue
-        if _says_same(text, lines[before].text.strip()):
+        if _says_same(text, lines.texts[before].strip()):
             going[at] = ("repeat/adjacent", "the same line again, right behind the first")
     return going
 
@@ -81,39 +81,41 @@ def _says_same(text: str, before: str) -> bool:
     return key(text) != "" and key(text) == key(before)
 
 
-def _headline_again(lines: Sequence[page.Line], shown: list[int], title: str | None) -> list[int]:
+def _headline_again(lines: page.Lines, shown: list[int], title: str | None) -> list[int]:
     """Return the lines from the headline to its second print, or nothing."""
     head = shown[:HEAD_LINES]
     if not head:
         return []
-    if title is None and lines[head[0]].text.rstrip().endswith("."):
+    if title is None and lines.texts[head[0]].rstrip().endswith("."):
         return []  # a first line of verse; headlines do without
-    line = title or lines[head[0]].text
+    line = title or lines.texts[head[0]]
     if len(line) > LONGEST:
         return []
     wanted, start = key(line), opening(line)
     if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
         return []
-    starts = (opening(lines[i].text) for i in head)
+    starts = (opening(lines.texts[i]) for i in head)
     likely = [at for at, own in enumerate(starts) if own == start or not (own and start)]
-    same = [at for at in likely if key(lines[head[at]].text) == wanted]
+    same = [at for at in likely if key(lines.texts[head[at]]) == wanted]
     if len(same) < 2 or same[1] == same[0] + 1:
         return []
     if title is None and same[1] > same[0] + 2:
         return []  # verse comes back to its first line
     between = head[same[0] + 1 : same[1]]
-    if any(boilerplate.is_body(lines[i].text) for i in between[1:]):
+    if any(boilerplate.is_body(lines.texts[i]) for i in between[1:]):
         return []
-    if title is None and (same[1] + 1 >= len(head) or not boilerplate.is_body(lines[head[same[1] + 1]].text)):
+    if title is None and (
+        same[1] + 1 >= len(head) or not boilerplate.is_body(lines.texts[head[same[1] + 1]])
+    ):
         return []  # a first line that comes again amid short lines may be a refrain
     return head[same[0] : same[1] + 1]
 
 
-def _byline(lines: Sequence[page.Line], span: list[int]) -> int | None:
+def _byline(lines: page.Lines, span: list[int]) -> int | None:
     """Return the line between two headlines that is a person's name."""
     if len(span) != 3:
         return None
-    return span[1] if is_name(lines[span[1]].text) else None
+    return span[1] if is_name(lines.texts[span[1]]) else None
 
 
 def is_name(text: str) -> bool:
@@ -129,19 +131,12 @@ def is_name(text: str) -> bool:
     return parts[0] not in small and parts[-1] not in small and all(len(part) <= 3 for part in small)
 
 
-def _suspected_byline(lines: Sequence[page.Line], shown: list[int], stays: frozenset[int]) -> list[Finding]:
+def _suspected_byline(lines: page.Lines, shown: list[int], stays: frozenset[int]) -> list[Finding]:
     """Report a name alone on the second line of a page that goes on with body text."""
-    if len(shown) < 3 or shown[1] in stays or not boilerplate.is_body(lines[shown[2]].text):
+    if len(shown) < 3 or shown[1] in stays or not boilerplate.is_body(lines.texts[shown[2]]):
         return []
-    line = lines[shown[1]]
-    if boilerplate.is_body(lines[shown[0]].text) or not is_name(line.text):
+    name = lines.texts[shown[1]]
+    if boilerplate.is_body(lines.texts[shown[0]]) or not is_name(name):
         return []
-    return [
-        Finding(
-            "byline/suspected",
-            line.start,
-            line.text,
-            "a name alone under the headline: perhaps the author",
-            "",
-        )
-    ]
+    message = "a name alone under the headline: perhaps the author"
+    return [Finding("byline/suspected", lines.start(shown[1]), name, message)]

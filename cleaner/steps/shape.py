@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from cleaner.steps import dates
+from cleaner.steps import dates, traits
 from cleaner.words import ROUGH_CHARS, Read, fold, tokens
 
 _ENDS = frozenset(".!?。！？।؟۔።॥։။｡")
@@ -39,7 +39,10 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("“He left.” "), ends_sentence("More news"), ends_sentence("So...")
     (True, False, False)
     """
-    end = bare(text)
+    last = text[-1:]
+    if last.isalnum():
+        return False  # most lines that end otherwise, at little cost
+    end = text if last in _ENDS else bare(text)
     return end[-1:] in _ENDS and not end.endswith("...")
 
 
@@ -101,43 +104,42 @@ def stems_of(words: Iterable[str]) -> frozenset[str]:
     return frozenset([w[:6] if w[0] < "\u0e00" else w for w in words if len(w) >= 4 or w[0] >= "\u0e00"])
 
 
-def shape(text: str, lang: str, *, is_body: bool = False) -> frozenset[str]:
+def shape(text: str, lang: str, *, is_body: bool = False) -> int:
     """Return the traits that a line has by itself; of body text its size and end are enough.
 
-    >>> sorted(shape("- Bees return to the valley 12/03/2021", "en"))
+    >>> traits.named(shape("- Bees return to the valley 12/03/2021", "en"))
     ['bullet', 'date', 'no_end', 'short']
     """
     text = text.strip()
     ends = ends_sentence(text)
     long = size(text) if len(text) < _MOST[-1] else _MOST[-1]
     held = _SIZED[ends][bisect_right(_MOST, long)]
-    if long >= _MOST[-1]:
+    if long >= _MOST[-1] or text.replace(" ", "").isalpha():
         return held
-    said = []
     if not ends and bare(text).endswith((":", "：")):
-        said.append("colon")
+        held |= traits.COLON
     if "©" in text or "ⓒ" in text:
-        said.append("copyright")
+        held |= traits.COPYRIGHT
         if text.startswith(("©", "ⓒ")):
-            said.append("opens_copyright")
-    return held.union(said if is_body else (*said, *_marks_say(text, lang)))
+            held |= traits.OPENS_COPYRIGHT
+    return held if is_body else held | _marks_say(text, lang)
 
 
-def _marks_say(text: str, lang: str) -> Iterator[str]:
-    """Yield the traits that are read off marks and digits."""
+def _marks_say(text: str, lang: str) -> int:
+    """Return the traits that are read off marks and digits."""
+    held = 0
     if text.endswith("*") and text.count("*") == 1 and 1 < len(text) < 50:
-        yield "starred"
+        held |= traits.STARRED
     if _BULLET.match(text):
-        yield "bullet"
+        held |= traits.BULLET
     if "|" in text or ("«" not in text and _BAR_MARK.search(text) and len(_BAR.findall(text)) >= 2):
-        yield "bars"
+        held |= traits.BARS
     contact = _CONTACT.search(text) if may_contact(text) else None
     if contact:
-        yield "contact"
+        held |= traits.CONTACT
         if len(_CONTACT.sub("", text).strip(" :-–|•·")) <= 12:
-            yield "only_contact"
-    if _DIGIT.search(text):
-        yield from _dates(text, lang)
+            held |= traits.ONLY_CONTACT
+    return held | _dates(text, lang) if _DIGIT.search(text) else held
 
 
 def may_contact(text: str) -> bool:
@@ -148,16 +150,16 @@ def may_contact(text: str) -> bool:
 
 
 _MOST = (20, 50, 100, 200)  # letters; where the next size begins
-_SIZES = ("tiny", "short", "middling", "long", "very_long")
-_SIZED = {  # by whether a line ends as a sentence does
-    True: [frozenset({name}) for name in _SIZES],
-    False: [frozenset({name, "no_end"}) for name in _SIZES],
-}
+_SIZES = (traits.TINY, traits.SHORT, traits.MIDDLING, traits.LONG, traits.VERY_LONG)
+_SIZED = {
+    True: _SIZES,
+    False: [size | traits.NO_END for size in _SIZES],
+}  # by whether it ends as sentences do
 
 
-def _dates(text: str, lang: str) -> set[str]:
+def _dates(text: str, lang: str) -> int:
     dated = dates.found(text, lang)
     if dated is None:
-        return set()
+        return 0
     rest = dated[1]
-    return {"date", "only_date"} if len(rest) <= 14 and rest.count(" ") <= 2 else {"date"}
+    return traits.DATE | traits.ONLY_DATE if len(rest) <= 14 and rest.count(" ") <= 2 else traits.DATE

@@ -6,19 +6,20 @@ more goes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaner import wording
 from cleaner.phrases import Phrase
 from cleaner.steps import layout, shape
+from cleaner.steps import traits as t
 from cleaner.steps.evidence import Sign, evidence, heaviest
 from cleaner.template import Template
 from cleaner.words import Read
 
 NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
-_NONE: frozenset[str] = frozenset()
-_TERSE = frozenset({"tiny", "short"})  # too short to go on from a long phrase
+_TERSE = t.TINY | t.SHORT  # too short to go on from a long phrase
+_CREDITS = {"byline": t.BYLINE, "credit": t.CREDIT}  # families that are traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,8 @@ def source(phrase: Phrase) -> str:
 
 
 def sheet_of(
-    lines: Mapping[int, Read],
-    shown: list[int],
-    matches: Mapping[int, tuple[Phrase, ...]],
+    reads: Sequence[Read],
+    matches: Sequence[tuple[Phrase, ...]],
     body: frozenset[int],
     title: str | None,
     lang: str,
@@ -63,69 +63,79 @@ def sheet_of(
     template: Template | None,
     settled: frozenset[int],
 ) -> layout.Page:
-    """Read the traits of the lines at *shown*; *body* and *settled* count places in it."""
-    leads = evidence().leads
-    sheet = []
-    for at, i in enumerate(shown):
-        line, text, is_body, is_open = lines[i], lines[i].text, at in body, at not in settled
-        phrases = matches.get(i, ())
+    """Read the traits of the lines that show something; all is by their place."""
+    own, tells = [], {}
+    for at, (line, phrases) in enumerate(zip(reads, matches, strict=True)):
+        is_body, is_open = at in body, at not in settled
+        text = line.text
+        held = shape.shape(text, lang, is_body=is_body or not (is_open or shape.may_contact(text)))
+        if is_body:
+            held |= t.BODY
+        if phrases:
+            held |= _phrases_say(phrases)
         short = len(text) <= shape.MAX_CHARS
-        asked = short and not is_body
-        if not asked and len(text) <= NEAR_CHARS:
-            asked = wording.may_tell(line, langs)
-        told = wording.tells(line, langs) if asked else _NONE
-        traits = shape.shape(text, lang, is_body=is_body or not (is_open or shape.may_contact(text)))
-        sheet.append(
-            layout.Line(
-                line,
-                is_body,
-                bool(phrases) and any(p.kind.id in leads for p in phrases),
-                bool(phrases),
-                traits,
-                short and bool(told) and not phrases and wording.is_worded(line, langs),
-                told if short else _NONE,
-                is_open and bool(told) and wording.harps(line, langs),
-                is_open and len(told) >= 2 and traits.isdisjoint(_TERSE) and wording.opens(line, langs),
-                is_open and short and "no_end" in traits and wording.is_credited(text, langs),
-                frozenset(p.kind.family for p in phrases) if phrases else _NONE,
-                (template.count(text), template.pages) if template else (0, 0),
-            )
-        )
-    return layout.Page(sheet, title, settled)
+        if (short and not is_body) or (len(text) <= NEAR_CHARS and wording.may_tell(line, langs)):
+            told = wording.tells(line, langs)
+            if told and short:
+                tells[at] = told
+                if not phrases and wording.is_worded(line, langs):
+                    held |= t.WORDED
+            if told and is_open:
+                if wording.harps(line, langs):
+                    held |= t.HARPS
+                if len(told) >= 2 and not held & _TERSE and wording.opens(line, langs):
+                    held |= t.OPENS
+        if is_open and short and held & t.NO_END and wording.is_credited(text, langs):
+            held |= t.CREDITED
+        own.append(held)
+    recurs = _recurs(reads, template) if template else {}
+    return layout.Page(reads, own, tells, recurs, title, settled)
+
+
+def _phrases_say(phrases: tuple[Phrase, ...]) -> int:
+    held, leads = t.PHRASE, evidence().leads
+    for kind in (phrase.kind for phrase in phrases):
+        held |= _CREDITS.get(kind.family, 0)
+        if kind.id in leads:
+            held |= t.LEADS
+    return held
+
+
+def _recurs(reads: Sequence[Read], template: Template) -> dict[int, tuple[int, int]]:
+    counts = (template.count(line.text) for line in reads)
+    return {at: (count, template.pages) for at, count in enumerate(counts) if count}
 
 
 def read_signs(
     sheet: layout.Page,
-    shown: list[int],
     found: dict[int, Judged],
-    matches: Mapping[int, tuple[Phrase, ...]],
+    matches: Sequence[tuple[Phrase, ...]],
+    lines: Sequence[int],
     *,
     threshold: float,
     off: frozenset[str],
 ) -> None:
-    """Add to *found* the lines that show a sign, round after round."""
+    """Add to *found*, by place, the lines that show a sign, round after round; *lines*: indices of all."""
     held = evidence()
     gone: list[bool] = []
     for _ in range(held.rounds):
-        speaking = {
-            i for i, j in found.items() if j.score >= threshold and not j.quiet and not is_off(j.rule, off)
-        }
-        goes = [i in speaking for i in shown]
+        goes = [False] * len(lines)
+        for at, judged in found.items():
+            goes[at] = judged.score >= threshold and not judged.quiet and not is_off(judged.rule, off)
         if goes == gone:
             break
         gone = goes
         for at, traits in sheet.traits(goes).items():
-            i = shown[at]
             sign = heaviest(traits)
-            if sign and sign.weight > (found[i].score if i in found else 0.0):
-                found[i] = _shown(i, sign, matches.get(i, ()), sheet.lines[at])
+            if sign and sign.weight > (found[at].score if at in found else 0.0):
+                found[at] = _shown(lines[at], sign, matches[at], sheet.recurs.get(at))
 
 
-def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...], line: layout.Line) -> Judged:
+def _shown(index: int, sign: Sign, phrases: tuple[Phrase, ...], recurs: tuple[int, int] | None) -> Judged:
     """Return the line that shows *sign*; what phrases call it, it is called."""
-    why = f"{sign.why} ({', '.join(sorted(sign.needs))})"
-    if "recurs" in sign.needs:
-        why = f"on {line.recurs[0]} of {line.recurs[1]} pages of the site; {why}"
+    why = sign.why
+    if sign.needs & t.RECURS and recurs:
+        why = f"on {recurs[0]} of {recurs[1]} pages of the site; {why}"
     quiet = sign.rule in evidence().quiet
     if not phrases or sign.rule.startswith("repeat/"):
         return Judged(index, sign.rule, sign.weight, why, quiet=quiet)

@@ -42,11 +42,11 @@ class _Line:
 def _thread(text: str, lang: str, words: Lexicon) -> list[_Line]:
     """Return the lines that readers' comments take up, their heading first; nothing if there are none."""
     lines = page.split(text)
-    shown = page.shown(lines)
+    shown = lines.shown
     langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
     bodies = 0
     for at, i in enumerate(shown):
-        text = lines[i].text
+        text = lines.texts[i]
         if is_body(text):
             bodies += 1
         elif (
@@ -61,11 +61,11 @@ def _thread(text: str, lang: str, words: Lexicon) -> list[_Line]:
 
 
 def _following(
-    lines: Sequence[page.Line], indices: Sequence[int], lang: str, langs: frozenset[str], words: Lexicon
+    lines: page.Lines, indices: Sequence[int], lang: str, langs: frozenset[str], words: Lexicon
 ) -> Iterator[_Line]:
     """Yield the lines up to the form below the thread, or to the next part of the page."""
     for i in indices:
-        text = lines[i].text
+        text = lines.texts[i]
         phrases = words.match(text, langs) if len(text) <= MAX_CHARS else ()
         kinds = _kinds(phrases, langs, words)
         if not kinds & (BUTTONS | DATED) and any(p.kind.strong for p in phrases):
@@ -105,15 +105,15 @@ def comments(text: str, thread: Sequence[_Line]) -> tuple[Comment, ...]:
         date = next((line.date for line in part if line.date), None)
         said = [line for line in part if not line.role]
         author = None
-        if len(said) > 1 and len(lines[said[0].index].text.strip()) <= NAME_CHARS:
-            author = lines[said.pop(0).index].text.strip()
-        told = "\n".join(lines[line.index].text.strip() for line in said)
+        if len(said) > 1 and len(lines.texts[said[0].index].strip()) <= NAME_CHARS:
+            author = lines.texts[said.pop(0).index].strip()
+        told = "\n".join(lines.texts[line.index].strip() for line in said)
         if told:
             found.append(Comment(author, date, told))
     return tuple(found)
 
 
-def _starts(lines: Sequence[page.Line], thread: Sequence[_Line], role: str) -> list[int]:
+def _starts(lines: page.Lines, thread: Sequence[_Line], role: str) -> list[int]:
     """Return where each comment begins: behind a reply button, or at the name above a date."""
     marks = [at for at, line in enumerate(thread) if line.role == role]
     if role == "reply":
@@ -122,7 +122,7 @@ def _starts(lines: Sequence[page.Line], thread: Sequence[_Line], role: str) -> l
     for at in marks:
         above = at - 1
         named = above >= 0 and not thread[above].role
-        short = named and len(lines[thread[above].index].text.strip()) <= NAME_CHARS
+        short = named and len(lines.texts[thread[above].index].strip()) <= NAME_CHARS
         starts.append(above if short else at)
     return [0, *starts[1:]]
 
