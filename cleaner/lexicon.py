@@ -86,20 +86,16 @@ class Lexicon:
         found = _best(group, langs) if group else None
         if found:
             return found
-        held = frozenset(words)
-        beginning = self.index.beginning(words[0])
-        inside = self.index.within(held)
-        if not (beginning or inside):
-            return None
+        slotted = (*self.index.beginning(words[:2]), *self.index.around(words))
         fitting = [
-            phrase
-            for phrase, literals in (*beginning, *inside)
-            if held.issuperset(literals)
-            and (phrase.words[-1] == words[-1] or phrase.words[-1] in SLOTS)
-            and _counts(phrase, langs)
-            and len(words) in self.ends(phrase, line, 0)
+            one.phrase
+            for one in slotted
+            if one.may_be(words)
+            and _counts(one.phrase, langs)
+            and all(map(words.__contains__, one.between))
+            and len(words) in self.ends(one.phrase, line, 0)
         ]
-        return _best(fitting, langs)
+        return _best(fitting, langs) if fitting else None
 
     def _sequence(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Cover the line from left to right, the longest phrase first."""
@@ -114,19 +110,16 @@ class Lexicon:
         return tuple(found)
 
     def _longest(self, line: Read, at: int, langs: frozenset[str]) -> tuple[Phrase | None, int]:
-        words = line.words
-        for length in (*self.index.lengths(words[at : at + 2]), 1):
+        words, index = line.words, self.index
+        two = words[at : at + 2]
+        for length in (*index.lengths(two), 1):
             if at + length <= len(words):
-                group = self.index.group(words[at : at + length])
+                group = index.group(words[at : at + length])
                 phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
-        beginning = self.index.beginning(words[at])
-        held = frozenset(words) if beginning else frozenset()
-        for phrase, literals in beginning:
-            if "{title}" in phrase.words or "{name}" in phrase.words or not _counts(phrase, langs):
-                continue
-            if held.issuperset(literals):
+        for phrase, head, _, _, takes_any in index.beginning(two):
+            if not takes_any and words[at : at + len(head)] == head and _counts(phrase, langs):
                 ends = self.ends(phrase, line, at)
                 if ends:
                     return phrase, max(ends)
@@ -171,12 +164,11 @@ class Lexicon:
         marked = frozenset(i - at - 1 for i in phrase.marked)
         after = phrase._replace(words=phrase.words[at + 1 :], marked=marked)
         for start in sorted(self.ends(before, line, 0)):
-            fitting = self._slot_ends(slot, line, start, len(line.words))
-            for end in range(len(places), start, -1):
+            for end in sorted(self._slot_ends(slot, line, start, len(line.words)), reverse=True):
                 found = text[places[start][0] : places[end - 1][1]]
                 if slot == "{name}" and _BREAK.search(found):
                     continue
-                if end in fitting and len(places) in self.ends(after, line, end):
+                if len(places) in self.ends(after, line, end):
                     return found
         return None
 
@@ -222,7 +214,7 @@ def _density(words: Sequence[str], at: int) -> int:
 
 
 def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
-    return phrase.lang in langs or (phrase.is_long and phrase.kind.strength == "strong")
+    return phrase.is_wide or phrase.lang in langs
 
 
 def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:

@@ -216,8 +216,10 @@ class Doc(Displayed):
         layer = tuple(sorted(edits, key=attrgetter("start")))
         if not layer:
             return self
-        starts = moved(layer, [finding.start for finding in self.findings])
-        findings = tuple(replace(f, start=s) for f, s in zip(self.findings, starts, strict=True))
+        findings = self.findings
+        if findings:
+            starts = moved(layer, [finding.start for finding in findings])
+            findings = tuple(replace(f, start=s) for f, s in zip(findings, starts, strict=True))
         return replace(self, text=apply(self.text, layer), trail=(*self.trail, layer), findings=findings)
 
     def noted(self, findings: Iterable[Finding]) -> Doc:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, entries, made
@@ -22,9 +23,9 @@ class PhraseIndex:
     >>> index = PhraseIndex(kinds())
     >>> index.add("en", {"byline": {"author": ["By {name}"]}, "comment-form": {"heading": ["Leave a reply"]}})
     >>> index.finish()
-    >>> index.group(("leave", "a", "reply"))[0].kind.id, index.lengths(["leave", "a"])
+    >>> index.group(("leave", "a", "reply"))[0].kind.id, index.lengths(("leave", "a"))
     ('comment-form/heading', (3,))
-    >>> index.beginning("by")[0].phrase.text, index.within(frozenset({"by"}))
+    >>> index.beginning(("by", "ann"))[0].phrase.text, index.around(("by", "ann"))
     ('By {name}', [])
     """
 
@@ -43,8 +44,9 @@ class PhraseIndex:
         self._with_slots = array("I")  # numbers of the others
         self._lengths: dict[int, tuple[int, ...]] = {}  # by a hash of the first two words
         self._same: dict[tuple[int, ...], tuple[int, ...]] = {}  # so that equal ones are one
-        self._beginning: dict[str, tuple[int, ...]] = {}
-        self._within: dict[str, tuple[int, ...]] = {}
+        self._beginning: dict[int, tuple[int, ...]] = {}  # by a hash of one or two words before a slot
+        self._ending: dict[str, tuple[int, ...]] = {}  # those that begin with a slot, by their last word
+        self._within: dict[str, tuple[int, ...]] = {}  # those that end with one too, by their longest word
         self._made: dict[int, Phrase] = {}
         self._groups: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
         self._slotted: dict[tuple[int, ...], tuple[Slotted, ...]] = {}
@@ -62,7 +64,7 @@ class PhraseIndex:
             self._kind_of.append(self._places[kind.id])
             if "{" in text:
                 self._with_slots.append(number)
-                self._by_word(own, number)
+                self._by_slot(own, number)
             elif own:
                 self._hashes.append(hash(own))
                 self._numbers.append(number)
@@ -84,11 +86,14 @@ class PhraseIndex:
             more = tuple(sorted((*found, size), reverse=True))
             self._lengths[head] = self._same.setdefault(more, more)
 
-    def _by_word(self, words: tuple[str, ...], number: int) -> None:
-        """Note a phrase with slots by the word that it begins with, or by its longest."""
-        literals = _literals(words)
-        if words[0] in literals:
-            self._beginning[words[0]] = (*self._beginning.get(words[0], ()), number)
+    def _by_slot(self, words: tuple[str, ...], number: int) -> None:
+        """Note a phrase with slots by the words in front of the first, or behind the last, or between."""
+        literals = [word for word in words if word not in SLOTS]
+        if words[0] not in SLOTS:
+            head = tuple(takewhile(lambda word: word not in SLOTS, words[:2]))
+            self._beginning[hash(head)] = (*self._beginning.get(hash(head), ()), number)
+        elif words[-1] not in SLOTS:
+            self._ending[words[-1]] = (*self._ending.get(words[-1], ()), number)
         elif literals:
             longest = max(literals, key=len)
             self._within[longest] = (*self._within.get(longest, ()), number)
@@ -115,9 +120,8 @@ class PhraseIndex:
         """Yield the phrases that have a slot."""
         return (self._fresh(number) for number in self._with_slots if slot in self._text(number))
 
-    def group(self, words: Sequence[str]) -> tuple[Phrase, ...]:
+    def group(self, words: tuple[str, ...]) -> tuple[Phrase, ...]:
         """Return the phrases without slots that have these folded words and no others."""
-        words = tuple(words)
         if len(words) not in self._lengths.get(hash(words[:2]), ()):
             return ()
         found = self._groups.get(words)
@@ -133,26 +137,28 @@ class PhraseIndex:
         found = (self._phrase(self._numbers[place]) for place in range(at, end))
         return tuple(phrase for phrase in found if phrase.words == words)
 
-    def lengths(self, head: Sequence[str]) -> tuple[int, ...]:
+    def lengths(self, head: tuple[str, ...]) -> tuple[int, ...]:
         """Return how many words phrases without slots have that begin with these two, the most first."""
-        return self._lengths.get(hash(tuple(head)), ())
+        return self._lengths.get(hash(head), ())
 
-    def beginning(self, word: str) -> tuple[Slotted, ...]:
-        """Return the phrases with slots that begin with a word."""
-        return self._slots(self._beginning.get(word))
+    def beginning(self, head: tuple[str, ...]) -> tuple[Slotted, ...]:
+        """Return the phrases with slots that may begin as two words do, or as one does."""
+        numbers = self._beginning.get(hash(head), ())
+        if len(head) > 1 and (more := self._beginning.get(hash(head[:1]))):
+            numbers = tuple(sorted((*numbers, *more))) if numbers else more
+        return self._slots(numbers) if numbers else ()
 
-    def within(self, words: frozenset[str]) -> list[Slotted]:
-        """Return the phrases that begin with a slot and have one of *words* as their longest."""
-        found = self._within.keys() & words
-        return [one for word in sorted(found) for one in self._slots(self._within[word])] if found else []
+    def around(self, words: tuple[str, ...]) -> list[Slotted]:
+        """Return the phrases that begin with a slot and may be all of *words*."""
+        found = list(map(self._within.__getitem__, self._within.keys() & words))
+        if ending := self._ending.get(words[-1]):
+            found.append(ending)
+        return [one for numbers in found for one in self._slots(numbers)]
 
-    def _slots(self, numbers: tuple[int, ...] | None) -> tuple[Slotted, ...]:
-        if numbers is None:
-            return ()
+    def _slots(self, numbers: tuple[int, ...]) -> tuple[Slotted, ...]:
         found = self._slotted.get(numbers)
         if found is None:
-            phrases = map(self._phrase, numbers)
-            found = tuple(Slotted(phrase, _literals(phrase.words)) for phrase in phrases)
+            found = tuple(map(Slotted.of, map(self._phrase, numbers)))
             self._slotted[numbers] = found
         return found
 
@@ -169,7 +175,3 @@ class PhraseIndex:
 
     def _text(self, number: int) -> str:
         return self._texts[self._starts[number] : self._starts[number + 1]].decode()
-
-
-def _literals(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(frozenset(words).difference(SLOTS)))

@@ -63,18 +63,39 @@ class Phrase(NamedTuple):
     # must not match "Next steps will be told on Monday".
     marked: frozenset[int]
     is_long: bool  # more than one word of its own, or as much in ideographs
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether the phrase counts on pages in other languages too."""
-        return self.is_long and self.kind.strength == "strong"
+    is_wide: bool  # it counts on pages in other languages too
 
 
 class Slotted(NamedTuple):
-    """A phrase with slots, and its words that are none."""
+    """A phrase with slots, and its words before the first of them, behind the last, and between."""
 
     phrase: Phrase
-    literals: tuple[str, ...]  # each once; a set of them takes five times the memory
+    head: tuple[str, ...]
+    tail: tuple[str, ...]
+    between: tuple[str, ...]
+    takes_any: bool  # one of its slots takes words that nothing tells apart from what follows
+
+    @classmethod
+    def of(cls, phrase: Phrase) -> Slotted:
+        """Return a phrase with slots, cut at them."""
+        words = phrase.words
+        slots = [at for at, word in enumerate(words) if word in SLOTS]
+        first, last = slots[0], slots[-1]
+        between = tuple(word for word in words[first:last] if word not in SLOTS)
+        takes_any = "{title}" in words or "{name}" in words
+        return cls(phrase, words[:first], words[last + 1 :], between, takes_any)
+
+    def may_be(self, words: tuple[str, ...]) -> bool:
+        """Tell, at little cost, whether a line of these words may be the phrase.
+
+        >>> kind = kinds()["share/link"]
+        >>> slotted = Slotted.of(made(kind, "en", "Share on {network}", ("share", "on", "{network}")))
+        >>> slotted.may_be(("share", "on", "facebook")), slotted.may_be(("share", "of", "facebook"))
+        (True, False)
+        """
+        return words[: len(self.head)] == self.head and (
+            not self.tail or words[-len(self.tail) :] == self.tail
+        )
 
 
 def read_folder(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -135,7 +156,8 @@ def entries(
 
 def made(kind: Kind, lang: str, text: str, words: tuple[str, ...]) -> Phrase:
     """Return a phrase, with what its text says of it."""
-    return Phrase(kind, lang, text, words, _marked(text), _is_long(words))
+    is_long = _is_long(words)
+    return Phrase(kind, lang, text, words, _marked(text), is_long, is_long and kind.strong)
 
 
 def _is_long(words: tuple[str, ...]) -> bool:

@@ -30,6 +30,7 @@ _SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|
 _SPACED = re.compile(r"[^\W\d_]+|\d+|©|\{[a-z]+\}")  # the same for text without such scripts, and quicker
 _SIGN = re.compile(f"[{_SIGNS}]")
 DENSE = re.compile(f"[{_UNSPACED}]")
+_EDGES = ".,:;!?…()[]\"'’‘“”«»*-–—/|"  # marks at the edge of a word; most words have no other
 _RUN = re.compile(rf"(?:[{_UNSPACED}]\S*\s?)+|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
@@ -38,8 +39,8 @@ _ACCENTS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
 )
 # Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
-_ALIKE = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"})
-_UNLIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+_ALIKE = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"}
+_UNLIKE = re.compile(f"[{''.join(_ALIKE)}]")
 ROUGH_CHARS = 120  # code points; from here on words may be cut roughly
 
 
@@ -51,9 +52,14 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    text = text.casefold()
+    cut = unicodedata.normalize("NFKD", text)
+    plain = _ACCENTS.sub("", cut)
+    if len(plain) == len(cut):
+        plain = unicodedata.normalize("NFKC", text)  # no accent was cut off
     if _UNLIKE.search(plain):
-        plain = plain.translate(_ALIKE)
+        for letter, alike in _ALIKE.items():
+            plain = plain.replace(letter, alike)
     return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
@@ -74,7 +80,14 @@ def _tokens(text: str) -> list[str]:
     found = text.split()
     if all(map(str.isalpha, found)):
         return found
-    return [word for part in found for word in ((part,) if part.isalpha() else pattern.findall(part))]
+    words = []
+    for part in found:
+        bare = part.strip(_EDGES)
+        if bare.isalpha():
+            words.append(bare)
+        else:
+            words += pattern.findall(part)
+    return words
 
 
 def folded(lines: list[str]) -> list[tuple[str, ...]]:

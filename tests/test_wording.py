@@ -32,7 +32,7 @@ def test_two_phrases_more_never_drop_many_telling_words(lang):
 def test_a_short_sentence_that_differs_from_a_phrase_by_what_it_is_about_stays(lang, around, line):
     text = f"{around}\n\n{line}\n\n{around.replace('.', ' im Mai.')}\n"
     judged = boilerplate.judge(Doc.of(text, lang=lang), lexicon.load())
-    assert [j.score for j in judged if j.index == 2 and j.score >= 0.7] == []
+    assert [j.score for j in judged if j.line == 2 and j.score >= 0.7] == []
 
 
 def test_lines_that_recur_stay_where_a_page_has_no_others():
@@ -41,4 +41,4 @@ def test_lines_that_recur_stay_where_a_page_has_no_others():
     for text, gone in (("Rain fell on day 7.\nRead the almanac\n", []), (f"{body}\nRead the almanac\n", [1])):
         doc = replace(Doc.of(text, lang="en"), template=recur)
         judged = boilerplate.judge(doc, lexicon.load())
-        assert [j.index for j in judged if j.score >= 0.9] == gone
+        assert [j.line for j in judged if j.score >= 0.9] == gone

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from cleaner import lexicon, wording
 from cleaner.config import Config
@@ -38,11 +39,12 @@ def is_body(text: str) -> bool:
     (False, True)
     """
     rule = evidence().body
-    text = text.strip()
-    if len(text) >= rule["long_chars"] and not shape.is_item(text):
-        return True
+    if len(text) >= rule["long_chars"]:
+        text = text.strip()
+        if len(text) >= rule["long_chars"] and not shape.is_item(text):
+            return True
     return shape.ends_sentence(text) and (
-        text.count(" ") + 1 >= rule["min_words"]
+        text.strip().count(" ") + 1 >= rule["min_words"]
         or (not text.isascii() and len(_UNSPACED.findall(text)) >= rule["min_chars"])
     )
 
@@ -154,9 +156,11 @@ class _Context:
             held = ["closely" if self._is_closely(at) else "nearly", *self._around(at)]
         else:
             held = ["weak", *self._around(at)]
-        score = round(sum(evidence().weight[name] for name in held), 3)
-        why = f"{source(named)}: {', '.join(held)} = {score:.1f}"
-        return Judged(self.shown[at], named.kind.id, score, why, phrases, named.kind.id in evidence().quiet)
+        score, said = _weighed(tuple(held))
+        rule = named.kind.id
+        return Judged(
+            self.shown[at], rule, score, f"{source(named)}: {said}", phrases, rule in evidence().quiet
+        )
 
     def _is_closely(self, at: int) -> bool:
         """Whether a line decides alone though a word differs; of a short one, that word may be all."""
@@ -186,11 +190,20 @@ class _Context:
         return frozenset(other.kind.family for found in others for other in found)
 
     def _run(self, at: int) -> int:
-        """Return how many lines in a row around this one are covered by phrases, counted so far."""
-        cap = evidence().run
-        left = next((d for d in range(1, cap) if at < d or not self.matches[at - d]), cap)
-        right = next((d for d in range(1, cap) if at + d >= len(self.shown) or not self.matches[at + d]), cap)
-        return left + right - 1
+        """Return how many lines in a row around this one are covered by phrases, or as many as count."""
+        last, most, left, right = len(self.matches) - 1, evidence().run, at, at
+        while left > 0 and self.matches[left - 1] and right - left < most:
+            left -= 1
+        while right < last and self.matches[right + 1] and right - left < most:
+            right += 1
+        return right - left + 1
+
+
+@cache
+def _weighed(held: tuple[str, ...]) -> tuple[float, str]:
+    """Return what pieces of evidence weigh together, and the sum in words."""
+    score = round(sum(evidence().weight[name] for name in held), 3)
+    return score, f"{', '.join(held)} = {score:.1f}"
 
 
 def strip(config: Config) -> Callable[[Doc], Doc]:
@@ -206,11 +219,12 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         judged = judge(doc, words, threshold=config.threshold, off=off)
         lines = page.split(doc.text)
         told = tell(doc, lines)
-        gone = [j for j in judged if j.score >= config.threshold and j.index not in told.keep]
-        going = {i: (RULE, why) for i, why in told.remove.items()} | {j.index: (j.rule, j.why) for j in gone}
-        doubtful = [j for j in judged if config.suspect <= j.score < config.threshold and j.index not in told]
+        gone = [j for j in judged if j.score >= config.threshold and j.line not in told.keep]
+        going = {i: (RULE, why) for i, why in told.remove.items()} | {j.line: (j.rule, j.why) for j in gone}
+        doubtful = [j for j in judged if config.suspect <= j.score < config.threshold and j.line not in told]
         author, date = _credits(gone, lines, doc.lang, words)
-        doc = replace(doc, author=doc.author or author, date=doc.date or date)
+        if author or date:
+            doc = replace(doc, author=doc.author or author, date=doc.date or date)
         doc = doc.noted(_finding(j, lines) for j in doubtful)
         return doc.edited(page.strip(doc.text, lines, going))
 
@@ -219,7 +233,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 
 def _finding(judged: Judged, lines: page.Lines) -> Finding:
     message = "this line may belong to the page, not to the article"
-    at = judged.index
+    at = judged.line
     return Finding("boilerplate/suspected", lines.start(at), lines.texts[at], message, judged.why)
 
 
@@ -231,7 +245,7 @@ def _credits(
     for judged in gone:
         if judged.rule.partition("/")[0] != "byline" and judged.rule != "layout/date":
             continue
-        text = lines.texts[judged.index]
+        text = lines.texts[judged.line]
         named = (words.filled(p, text, "{name}") for p in judged.phrases if p.kind.id in _AUTHOR)
         author = author or next(filter(None, named), None)
         dated = dates.found(text, lang)

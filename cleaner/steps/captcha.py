@@ -21,6 +21,7 @@ from cleaner.steps.boilerplate import ALWAYS, is_body, is_strong
 from cleaner.steps.decided import decided
 from cleaner.steps.numbers import glued, in_digits, languages
 from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, is_candidate, read, wording
+from cleaner.words import Read
 
 RULE = "captcha/sum"
 GLUED = "captcha/numbers"
@@ -48,6 +49,7 @@ class _Page:
         self.shown = lines.shown
         self.texts = [lines.texts[i] for i in self.shown]
         self._form: dict[int, bool] = {}
+        self.sums = self._sums()
 
     def is_body(self, at: int) -> bool:
         return 0 <= at < len(self.shown) and is_body(self.texts[at]) and not self.is_form(at)
@@ -58,7 +60,7 @@ class _Page:
             text = self.texts[at]
             phrases = self.words.match(text, self.langs) if len(text) <= FORM_CHARS else ()
             strong = is_strong(phrases) and any(p.kind.strong and p.kind.family in FORM for p in phrases)
-            self._form[at] = strong or (len(text) <= MAX_CHARS and wording(text) is not None)
+            self._form[at] = strong or (len(text) <= MAX_CHARS and wording(self.words.read(text)) is not None)
         return self._form[at]
 
     def has_form_beside(self, at: int) -> bool:
@@ -77,12 +79,13 @@ class _Page:
             at -= 1
         return at
 
-    @cached_property
-    def sums(self) -> dict[int, Sum]:
-        """The lines that are sums with one blank."""
-        asked = [at for at, text in enumerate(self.texts) if is_candidate(text)]
-        found = {at: read(self.texts[at], self.langs, self.words) for at in asked}
-        return {at: held for at, held in found.items() if held}
+    def _sums(self) -> dict[int, Sum]:
+        """Return the lines that are sums with one blank."""
+        asked = [text for text in self.texts if is_candidate(text)]
+        if not asked:
+            return {}
+        found = {text: read(text, self.langs, self.words) for text in dict.fromkeys(asked)}
+        return {at: held for at, text in enumerate(self.texts) if (held := found.get(text))}
 
     @cached_property
     def is_sheet(self) -> bool:
@@ -112,7 +115,7 @@ class _Page:
         worded = []
         for at, line in enumerate(self.texts):
             text = line.strip()
-            if at not in self.sums and len(text) <= MAX_CHARS:
+            if len(text) <= MAX_CHARS and at not in self.sums:
                 if self._is_glued(at, text):
                     doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
                     yield self.shown[at], GLUED, "numbers and number words without spaces", doubt
@@ -124,7 +127,7 @@ class _Page:
             yield i, rule, why, "several questions on the page" if many and rule == QUESTION else doubt
 
     def _is_glued(self, at: int, text: str) -> bool:
-        if not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
+        if " " in text or not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
             return False
         return self._is_made_of_numbers(text) and (at >= self.tail or self.has_form_beside(at))
 
@@ -138,16 +141,17 @@ class _Page:
 
     def _wording(self, text: str) -> tuple[str, str] | None:
         """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
-        if text.startswith(_SAID):
+        line = self.words.read(text)
+        found = wording(line)
+        asks = found is None and len(text) <= ASKED_CHARS and text[-1] in _ASKS and len(line.words) > 1
+        if not (found or asks) or text.startswith(_SAID):
             return None
-        found = wording(text)
-        if found is None and len(text) <= ASKED_CHARS and text[-1:] in _ASKS:
-            for lang in sorted(self.langs):
-                digits = in_digits(text, lang)
-                if digits != text:
-                    found = wording(digits) or self._phrase(digits)
-                    if found:
-                        break
+        for lang in sorted(self.langs) if asks else ():
+            digits = in_digits(text, lang)
+            if digits != text:
+                found = wording(Read(digits)) or self._phrase(digits)
+                if found:
+                    break
         return found
 
     def _phrase(self, text: str) -> tuple[str, str] | None:

@@ -16,11 +16,12 @@ from itertools import chain
 from cleaner.steps import traits as t
 from cleaner.steps.evidence import deciding
 from cleaner.steps.prints import Prints
-from cleaner.steps.shape import bare, content, key, stems, stems_of
+from cleaner.steps.shape import STEM, bare, content, key, stems
 from cleaner.words import Read
 
 _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
 EXCERPTS = 3  # paragraphs that break off; fewer may be the author's way to end
+NEAR = 3  # lines; within them is near
 CONTACTS = 3  # lines that are nothing but an address; of more, none is that of the page's own site
 _ELLIPSES = ("...", "…", "...]", "…]", "...)", "…)")
 _NO_HEADLINE = t.PHRASE | t.TINY | t.BARS | t.BULLET | t.ONLY_DATE | t.CONTACT | t.COPYRIGHT
@@ -30,9 +31,7 @@ _STEMMED = t.STRANGE | t.NEW_WORDS | t.SOME_WORDS | t.OWN_WORDS  # of lines that
 # What is read last: it costs most, or changes as lines go.
 _PLACED = t.HEAD | t.TAIL | t.BETWEEN | t.OVER_BODY | t.NO_BODY_BESIDE | t.BESIDE_PHRASE | t.BETWEEN_PHRASES
 _PLACED |= t.NEAR_GONE | t.BESIDE_GONE | t.BETWEEN_GONE
-_BODY_LATER = _PLACED | t.TITLE | t.HEADLINE | t.AGAIN | t.AGAIN_NEAR
-_LATER = _BODY_LATER | _STEMMED
-_NO_PHRASES_LATER = _LATER & ~t.BETWEEN_PHRASES  # of lines that phrases do not stand on both sides of
+_TEXT = _STEMMED | t.TITLE | t.HEADLINE | t.AGAIN | t.AGAIN_NEAR
 
 
 class Page:
@@ -57,15 +56,18 @@ class Page:
         settled: frozenset[int],
     ) -> None:
         self.reads, self.own, self.tells, self.recurs = reads, own, tells, recurs
+        self.edged = (0, *own, 0)  # so that each line has one on both sides
         self.body = [at for at, held in enumerate(own) if held & t.BODY]
         self.runs = _runs(reads, own)
         self.titles = _titles(title) if title else frozenset()
+        self.later = t.AGAIN | t.AGAIN_NEAR | (t.TITLE if self.titles else 0)  # what is not known at first
         self.contacts = sum(held & t.ONLY_CONTACT > 0 for held in own)
         self.told = Counter(chain.from_iterable(tells.values()))
         self.prints = Prints(reads)
         self.headline = self._headline() if not self.titles else None
         self.broken = _broken(reads, self.body)
         self.fixed = self._open(settled)
+        self._said: dict[int, tuple[int, int]] = {}  # what the text says of lines, and what was asked
 
     def _open(self, settled: frozenset[int]) -> dict[int, int]:
         """Return what stays true of each line that a sign may hold for, whatever goes."""
@@ -88,25 +90,24 @@ class Page:
                 held |= self._tells_say(at)
             if at in self.recurs or held & t.ONLY_CONTACT:
                 held |= self._neighbours_say(at)
-            asked = deciding(held, _BODY_LATER if is_body else self._later(at))
-            if asked:
-                held |= self._text_says(at, asked)
-                if deciding(held, _PLACED):
-                    found[at] = held
+            later = self.later | _PLACED if is_body else self._later(at)
+            if deciding(held, later):
+                found[at] = held
         return found
 
     def _later(self, at: int) -> int:
         """Return the traits of a line that is no body which are not known at first."""
+        later = self.later | _STEMMED | _PLACED
         between = 0 < at < len(self.own) - 1 and self.own[at - 1] & self.own[at + 1] & t.PHRASE
-        return _LATER if between else _NO_PHRASES_LATER
+        return later if between else later & ~t.BETWEEN_PHRASES
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The stems of the body."""
+    def vocabulary(self) -> set[str]:
+        """The words of the body, and their stems."""
         found: set[str] = set()
         for at in self.body:  # one by one: the words of all lines of a huge page are too much
             found.update(content(self.reads[at]))
-        return stems_of(found)
+        return found.union(map(STEM, found))
 
     def _headline(self) -> int | None:
         """Return the first line above the text that may be the headline."""
@@ -142,17 +143,29 @@ class Page:
                 held |= t.BESIDE_CONTACT
         return held
 
-    def _text_says(self, at: int, asked: int) -> int:
-        held = 0 if self.own[at] & t.BODY or not asked & _STEMMED else self._stems_say(at)
-        title = bool(self.titles) and self._is_title(at)
-        if title:
-            held |= t.TITLE
-        if self.headline is not None and not title and self.prints.is_same(at, self.headline):
-            held |= t.HEADLINE
-        if asked & t.AGAIN and self.prints.is_again(at):
-            held |= t.AGAIN
-        if asked & t.AGAIN_NEAR and self.prints.is_again_near(at):
-            held |= t.AGAIN_NEAR
+    def _text_says(self, at: int, held: int) -> int:
+        """Return *held*, the traits of a line, and of those that cost most what some sign still asks for."""
+        said, known = self._said.get(at, (0, 0))
+        held |= said
+        later = (self.later if held & t.BODY else self.later | _STEMMED) & ~known
+        asked = deciding(held, later)
+        if not asked:
+            return held
+        asked &= later
+        if asked & _STEMMED:
+            held |= self._stems_say(at)
+            known |= _STEMMED
+            asked = deciding(held, later & ~_STEMMED) & later
+        if asked & t.TITLE:
+            held |= t.TITLE if self._is_title(at) else 0
+        if asked & t.AGAIN:
+            held |= t.AGAIN if self.prints.is_again(at) else 0
+        if asked & t.AGAIN_NEAR:
+            held |= t.AGAIN_NEAR if self.prints.is_again_near(at) else 0
+        if self.headline is not None and not known & t.HEADLINE and deciding(held, 0):
+            held |= t.HEADLINE if self.prints.is_same(at, self.headline) else 0
+            known |= t.HEADLINE
+        self._said[at] = held & _TEXT, known | asked & ~_STEMMED
         return held
 
     def _stems_say(self, at: int) -> int:
@@ -173,26 +186,30 @@ class Page:
         """Return the traits of the lines that signs may hold for, when those marked in *goes* are gone."""
         body = [at for at in self.body if not goes[at]]
         first, last = (body[0], body[-1]) if body else (len(self.own), -1)
-        return {at: fixed | self._placed(at, goes, first, last) for at, fixed in self.fixed.items()}
+        edged = (False, *goes, False)
+        return {
+            at: self._text_says(at, fixed | self._placed(at, edged, first, last))
+            for at, fixed in self.fixed.items()
+        }
 
     def _placed(self, at: int, goes: Sequence[bool], first: int, last: int) -> int:
-        own = self.own
+        """Return what a line's place says; *goes* has one more at both ends, as `edged` has."""
+        before, after = self.edged[at], self.edged[at + 2]
+        before_goes, after_goes = goes[at], goes[at + 2]
         held = t.HEAD if at < first else t.TAIL if at > last else t.BETWEEN
-        beside = [i for i in (at - 1, at + 1) if 0 <= i < len(own)]
-        gone = sum(goes[i] for i in beside)
         if at + 1 == first:
             held |= t.OVER_BODY
-        if gone:
-            held |= t.BESIDE_GONE
-            if gone == 2:
+        if before_goes or after_goes:
+            held |= t.BESIDE_GONE | t.NEAR_GONE
+            if before_goes and after_goes:
                 held |= t.BETWEEN_GONE
-                if own[at - 1] & own[at + 1] & t.PHRASE:
+                if before & after & t.PHRASE:
                     held |= t.BETWEEN_PHRASES
-        if True in goes[max(0, at - 3) : at + 4]:
+        elif True in goes[max(0, at - NEAR + 1) : at + NEAR + 2]:
             held |= t.NEAR_GONE
-        if any(own[i] & t.PHRASE and not goes[i] for i in beside):
+        if (before & t.PHRASE and not before_goes) or (after & t.PHRASE and not after_goes):
             held |= t.BESIDE_PHRASE
-        if all(not own[i] & t.BODY or goes[i] for i in beside):
+        if (before_goes or not before & t.BODY) and (after_goes or not after & t.BODY):
             held |= t.NO_BODY_BESIDE
         return held
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 
-from cleaner.steps.shape import MAX_CHARS, opening
+from cleaner.steps.shape import MAX_CHARS, may_be_same
 from cleaner.words import ROUGH_CHARS, Read
 
 LEAST = 12  # code points of a key; a shorter one may come again by chance
@@ -23,7 +23,6 @@ class Prints:
     def __init__(self, reads: Sequence[Read]) -> None:
         self._reads = reads
         self._keys: dict[int, str] = {}
-        self._openings: dict[int, str] = {}
 
     def key(self, at: int) -> str:
         """Return the words of a line that is not too long, as one string."""
@@ -33,21 +32,13 @@ class Prints:
             key = self._keys[at] = " ".join(read.words) if len(read.text) <= MAX_CHARS else ""
         return key
 
-    def _opening(self, at: int) -> str:
-        found = self._openings.get(at)
-        if found is None:
-            found = self._openings[at] = opening(self._reads[at].text)
-        return found
-
     def _is_long(self, at: int) -> bool:
         return len(self._reads[at].text) > ROUGH_CHARS
 
     def is_same(self, at: int, other: int) -> bool:
         """Tell whether two lines have one key."""
-        if self._is_long(at) or self._is_long(other):
-            own, others = self._opening(at), self._opening(other)
-            if own and others and own != others:
-                return False
+        if not may_be_same(self._reads[at].text, self._reads[other].text):
+            return False
         return self.key(at) == self.key(other)
 
     def is_again(self, at: int) -> bool:
@@ -57,9 +48,9 @@ class Prints:
 
     def is_again_near(self, at: int) -> bool:
         """Tell whether one of the few lines before says the same."""
-        own, near = self._opening(at), range(max(0, at - NEAR), at)
-        likely = [other for other in near if not own or self._opening(other) in ("", own)]
-        return any(self.key(other) == self.key(at) for other in likely) and len(self.key(at)) > LEAST
+        if not any(self.is_same(at, other) for other in range(max(0, at - NEAR), at)):
+            return False
+        return len(self.key(at)) > LEAST
 
     @cached_property
     def _all(self) -> Counter[str]:

@@ -16,7 +16,7 @@ from cleaner.model import Doc, Finding
 from cleaner.steps import boilerplate
 from cleaner.steps import lines as page
 from cleaner.steps.decided import decided
-from cleaner.steps.shape import key, opening
+from cleaner.steps.shape import key, may_be_same, opening
 from cleaner.steps.signs import is_off
 
 HEAD_LINES = 8  # lines that show something; a headline is printed again within them
@@ -72,13 +72,10 @@ def _adjacent(lines: page.Lines, shown: list[int]) -> dict[int, tuple[str, str]]
 
 
 def _says_same(text: str, before: str) -> bool:
-    """Whether two lines have the same words; most differ in their first letters, which cost less."""
-    own, other = opening(text), opening(before)
-    if own and other and own != other:
-        return False
-    if own and text == before:
+    """Whether two lines have the same words."""
+    if text == before and opening(text):
         return True
-    return key(text) != "" and key(text) == key(before)
+    return may_be_same(text, before) and key(text) == key(before) != ""
 
 
 def _headline_again(lines: page.Lines, shown: list[int], title: str | None) -> list[int]:
@@ -91,11 +88,10 @@ def _headline_again(lines: page.Lines, shown: list[int], title: str | None) -> l
     line = title or lines.texts[head[0]]
     if len(line) > LONGEST:
         return []
-    wanted, start = key(line), opening(line)
+    likely = [at for at, i in enumerate(head) if may_be_same(lines.texts[i], line)]
+    wanted = key(line) if len(likely) > 1 else ""
     if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
         return []
-    starts = (opening(lines.texts[i]) for i in head)
-    likely = [at for at, own in enumerate(starts) if own == start or not (own and start)]
     same = [at for at in likely if key(lines.texts[head[at]]) == wanted]
     if len(same) < 2 or same[1] == same[0] + 1:
         return []
@@ -104,9 +100,8 @@ def _headline_again(lines: page.Lines, shown: list[int], title: str | None) -> l
     between = head[same[0] + 1 : same[1]]
     if any(boilerplate.is_body(lines.texts[i]) for i in between[1:]):
         return []
-    if title is None and (
-        same[1] + 1 >= len(head) or not boilerplate.is_body(lines.texts[head[same[1] + 1]])
-    ):
+    after = head[same[1] + 1 : same[1] + 2]
+    if title is None and not any(boilerplate.is_body(lines.texts[i]) for i in after):
         return []  # a first line that comes again amid short lines may be a refrain
     return head[same[0] : same[1] + 1]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import lru_cache
+from operator import itemgetter
 
 from cleaner.steps import dates, traits
 from cleaner.words import ROUGH_CHARS, Read, fold, tokens
@@ -25,6 +26,7 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _DIGIT = re.compile(r"\d")
 OPENING_CHARS = 24  # code points in which the first letters are looked for
 OPENING = 8  # letters
+STEM = itemgetter(slice(6))  # letters of a word
 MAX_CHARS = 400  # code points; a longer line has no traits but its place
 
 
@@ -80,6 +82,19 @@ def _opening(head: str) -> str:
     return found if len(found) == OPENING else ""  # what follows the cut may change what stands before
 
 
+def may_be_same(text: str, other: str) -> bool:
+    """Tell, at little cost, whether two lines may have one key: most differ in their first letters.
+
+    >>> may_be_same("Bees", "bees!"), may_be_same("Bees", "Owls")
+    (True, False)
+    """
+    first = text[:1] + other[:1]
+    if first.isascii() and first.isalpha() and first[0].lower() != first[-1].lower():
+        return False
+    own, its = opening(text), opening(other)
+    return not own or not its or own == its
+
+
 def size(text: str) -> int:
     """Return the length of a line in letters of an alphabet: an ideograph says as much as three."""
     return len(text) + 2 * (0 if text.isascii() else len(_DENSE.findall(text)))
@@ -91,17 +106,13 @@ def content(line: Read) -> Collection[str]:
 
 
 def stems(line: Read) -> frozenset[str]:
-    """Return the content words of a line, cut short so that endings do not count.
+    """Return the words of a line that say something, cut short so that endings do not count.
 
     >>> sorted(stems(Read("The beekeepers of Ashdown")))
     ['ashdow', 'beekee']
     """
-    return stems_of(content(line))
-
-
-def stems_of(words: Iterable[str]) -> frozenset[str]:
-    """Return those of *words* that say something, cut short."""
-    return frozenset([w[:6] if w[0] < "\u0e00" else w for w in words if len(w) >= 4 or w[0] >= "\u0e00"])
+    words = content(line)
+    return frozenset([STEM(w) if w[0] < "\u0e00" else w for w in words if len(w) >= 4 or w[0] >= "\u0e00"])
 
 
 def shape(text: str, lang: str, *, is_body: bool = False) -> int:
@@ -114,8 +125,10 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> int:
     ends = ends_sentence(text)
     long = size(text) if len(text) < _MOST[-1] else _MOST[-1]
     held = _SIZED[ends][bisect_right(_MOST, long)]
-    if long >= _MOST[-1] or text.replace(" ", "").isalpha():
+    if long >= _MOST[-1]:
         return held
+    if text.replace(" ", "").isalpha():
+        return held | traits.PLAIN
     if not ends and bare(text).endswith((":", "：")):
         held |= traits.COLON
     if "©" in text or "ⓒ" in text:

@@ -7,7 +7,7 @@ more goes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner import wording
 from cleaner.phrases import Phrase
@@ -22,11 +22,10 @@ _TERSE = t.TINY | t.SHORT  # too short to go on from a long phrase
 _CREDITS = {"byline": t.BYLINE, "credit": t.CREDIT}  # families that are traits
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A line that may belong to the page: its kind, how sure, and the evidence in words."""
 
-    index: int
+    line: int  # its index
     rule: str
     score: float
     why: str
@@ -40,7 +39,7 @@ def is_off(rule: str, off: frozenset[str]) -> bool:
     >>> is_off("share/button", frozenset({"share"})), is_off("share/button", frozenset({"share/heading"}))
     (True, False)
     """
-    return rule in off or rule.partition("/")[0] in off
+    return bool(off) and (rule in off or rule.partition("/")[0] in off)
 
 
 def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
@@ -85,7 +84,8 @@ def sheet_of(
                     held |= t.HARPS
                 if len(told) >= 2 and not held & _TERSE and wording.opens(line, langs):
                     held |= t.OPENS
-        if is_open and short and held & t.NO_END and wording.is_credited(text, langs):
+        may_be_credited = is_open and short and held & (t.NO_END | t.PLAIN) == t.NO_END
+        if may_be_credited and wording.is_credited(text, langs):
             held |= t.CREDITED
         own.append(held)
     recurs = _recurs(reads, template) if template else {}

@@ -15,7 +15,7 @@ from importlib import resources
 
 from cleaner.lexicon import Lexicon
 from cleaner.steps.numbers import ANY, languages, operators, readings
-from cleaner.words import DENSE, fold, tokens
+from cleaner.words import Read, fold, tokens
 
 MAX_CHARS = 120  # code points; plugins print short lines
 MAX_OPERAND = 100
@@ -42,7 +42,6 @@ _MAY_ASK = re.compile(r"(?:[+＋×\u2212]|\d\s*[*x]\s*\d).*[?？؟]", re.DOTALL)
 _ENDS_LABEL = re.compile(r"[*:?？：؟]$")
 _CUT = re.compile(r"(?<=[\s*:?؟])(?=\S)")  # where a label may end
 _LABEL = re.compile(r"[¿\[(]*[^\W\d_][^\d=+×÷.!\n]*")
-_FIRST = re.compile(r"[^\W\d_]+|\d")
 _HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _GAP = re.compile(rf"[\u00a0\u202f](?:{_SIGN.pattern}|=)|(?:{_SIGN.pattern}|=)[\u00a0\u202f]", re.IGNORECASE)
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
@@ -129,7 +128,7 @@ def is_candidate(line: str) -> bool:
 def _wordings() -> Mapping[tuple[str, ...], tuple[str, str]]:
     file = resources.files("cleaner") / "data" / "captcha.toml"
     held = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {
+    return {  # each of several words
         _key(text.replace(_N, "0")): (f"captcha/{kind}", f"“{text}” (captcha.toml, {lang})")
         for kind, by_lang in held.items()
         for lang, texts in by_lang.items()
@@ -147,24 +146,16 @@ def _openings() -> frozenset[str]:
     return frozenset(key[0] for key in _wordings())
 
 
-def wording(text: str) -> tuple[str, str] | None:
-    """Return the rule and the reason if *text* is a wording of data/captcha.toml.
+def wording(line: Read) -> tuple[str, str] | None:
+    """Return the rule and the reason if *line* is a wording of data/captcha.toml.
 
-    >>> wording("What is the number after 7 ? *")
+    >>> wording(Read("What is the number after 7 ? *"))
     ('captcha/question', '“What is the number after {n}?” (captcha.toml, en)')
     """
-    first = _FIRST.search(text)
-    if first is None:
+    words = line.words
+    if not words or (words[0] not in _openings() and not words[0].isdecimal()):
         return None
-    own = [first[0].lower()] if first[0].isascii() else tokens(fold(_begun(first[0])))[:1]
-    if _openings().isdisjoint(own or _N):
-        return None
-    return _wordings().get(_key(text))
-
-
-def _begun(run: str) -> str:
-    """Return as much of a run of letters as its first word needs; a mark may follow a character."""
-    return run[:2] if DENSE.match(run) else run
+    return _wordings().get(_key(line.text))
 
 
 def _parts(
@@ -327,7 +318,9 @@ def _label(text: str, langs: frozenset[str], words: Lexicon) -> str | None:
 
 
 def _is_form(text: str, langs: frozenset[str], words: Lexicon) -> bool:
-    return wording(text) is not None or any(p.kind.family in FORM for p in words.match(text, langs))
+    return wording(words.read(text)) is not None or any(
+        p.kind.family in FORM for p in words.match(text, langs)
+    )
 
 
 def _values(parts: _Slots, known: frozenset[str] | None) -> tuple[int | None, ...] | None:

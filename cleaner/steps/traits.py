@@ -13,6 +13,7 @@ _bit = (1 << at for at in count())
 # Its shape, by itself: how long it is, how it ends, which marks and digits it has.
 TINY, SHORT, MIDDLING, LONG, VERY_LONG = next(_bit), next(_bit), next(_bit), next(_bit), next(_bit)
 NO_END = next(_bit)  # it does not end as sentences do
+PLAIN = next(_bit)  # it has nothing but letters and spaces; not told of the longest lines
 COLON = next(_bit)
 COPYRIGHT, OPENS_COPYRIGHT = next(_bit), next(_bit)
 STARRED, BULLET, BARS = next(_bit), next(_bit), next(_bit)

@@ -6,6 +6,7 @@ from cleaner import Config, lexicon
 from cleaner.model import Doc
 from cleaner.steps.captcha import strip
 from cleaner.steps.sums import is_captcha, read, wording
+from cleaner.words import Read
 
 LANGS = frozenset({"fr", "de", "en", "ar", "tr", "zh", "mul"})
 ENGLISH = frozenset({"en", "mul"})
@@ -220,8 +221,8 @@ def test_questions_of_a_quiz_and_of_speech_stay():
 
 
 def test_wordings_count_with_any_number_and_as_whole_lines():
-    assert wording("What is the number after 12 ?")[0] == "captcha/question"
-    assert wording("What is the number after twelve months?") is None
+    assert wording(Read("What is the number after 12 ?"))[0] == "captcha/question"
+    assert wording(Read("What is the number after twelve months?")) is None
 
 
 def test_what_is_off_stays():

@@ -55,7 +55,7 @@ def test_a_page_of_many_lines_is_judged_as_one_of_few(monkeypatch):
     few = boilerplate.judge(doc, words)
     monkeypatch.setattr(boilerplate, "MANY", 10)
     many = boilerplate.judge(doc, words)
-    assert [judged.index for judged in few] == [60, 61, 62, 63]
+    assert [judged.line for judged in few] == [60, 61, 62, 63]
     assert many == few
 
 
