@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cleaner.phrase_index import PhraseIndex
-from cleaner.phrases import SLOTS, Kind, Phrase, kinds, read_folder
+from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, kinds, read_folder
 from cleaner.words import DENSE, Read, spans
 
 _GLUED = re.compile(r"[A-ZÀ-Þ](?<=[^\W\d_A-ZÀ-Þ]{4}.)(?=[^\W\d_A-ZÀ-Þ]{2})")
@@ -90,12 +90,20 @@ class Lexicon:
         fitting = [
             one.phrase
             for one in slotted
-            if one.may_be(words)
-            and _counts(one.phrase, langs)
-            and all(map(words.__contains__, one.between))
-            and len(words) in self.ends(one.phrase, line, 0)
+            if one.may_be(words) and _counts(one.phrase, langs) and self._is_filled(one, line)
         ]
         return _best(fitting, langs) if fitting else None
+
+    def _is_filled(self, one: Slotted, line: Read) -> bool:
+        """Whether what stands between the words in front of the first slot and behind the last fills it."""
+        words, phrase = line.words, one.phrase
+        if not one.slot:
+            return all(map(words.__contains__, one.between)) and len(words) in self.ends(phrase, line, 0)
+        start, end = len(one.head), len(words) - len(one.tail)
+        if start >= end or (phrase.marked and start not in line.marks):
+            return False
+        most = SLOTS[one.slot][1] * _density(words, start)
+        return end - start <= most and end in self._slot_ends(one.slot, line, start, end)
 
     def _sequence(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Cover the line from left to right, the longest phrase first."""
@@ -118,7 +126,7 @@ class Lexicon:
                 phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
-        for phrase, head, _, _, takes_any in index.beginning(two):
+        for phrase, head, *_, takes_any in index.beginning(two):
             if not takes_any and words[at : at + len(head)] == head and _counts(phrase, langs):
                 ends = self.ends(phrase, line, at)
                 if ends:

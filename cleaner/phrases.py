@@ -73,6 +73,7 @@ class Slotted(NamedTuple):
     head: tuple[str, ...]
     tail: tuple[str, ...]
     between: tuple[str, ...]
+    slot: str  # if it has one alone
     takes_any: bool  # one of its slots takes words that nothing tells apart from what follows
 
     @classmethod
@@ -83,7 +84,8 @@ class Slotted(NamedTuple):
         first, last = slots[0], slots[-1]
         between = tuple(word for word in words[first:last] if word not in SLOTS)
         takes_any = "{title}" in words or "{name}" in words
-        return cls(phrase, words[:first], words[last + 1 :], between, takes_any)
+        slot = words[first] if first == last else ""
+        return cls(phrase, words[:first], words[last + 1 :], between, slot, takes_any)
 
     def may_be(self, words: tuple[str, ...]) -> bool:
         """Tell, at little cost, whether a line of these words may be the phrase.

@@ -210,9 +210,10 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
     telling = _vocabularies(langs).telling
     for lang in sorted(langs & load().names.keys()):
         held = _long_phrases(lang)
-        shared = Counter(
-            chain.from_iterable(map(held.by_word.__getitem__, sorted(own & held.by_word.keys())))
-        )
+        known = sorted(own & held.by_word.keys())
+        if len(known) < NEAR_SHARE * len(own):
+            continue  # no phrase shares as many
+        shared = Counter(chain.from_iterable(map(held.by_word.__getitem__, known)))
         for at in sorted(shared, key=shared.__getitem__, reverse=True)[:NEAR_MOST]:
             phrase, words = held.phrases[at]
             both = own.intersection(words)
@@ -312,7 +313,7 @@ class _Held(NamedTuple):
     """The long phrases of a language and where each of their telling words stands."""
 
     phrases: list[tuple[Phrase, tuple[str, ...]]]  # its words, each once, in order
-    by_word: dict[str, tuple[int, ...]]
+    by_word: dict[str, tuple[int, ...]]  # none for words that are in too many
 
 
 @cache
@@ -326,7 +327,7 @@ def _long_phrases(lang: str) -> _Held:
             for word in words:
                 by_word.setdefault(word, []).append(len(phrases))
             phrases.append((phrase, words))
-    return _Held(phrases, {word: tuple(at) for word, at in by_word.items() if len(at) <= NEAR_COMMON})
+    return _Held(phrases, {word: tuple(at) if len(at) <= NEAR_COMMON else () for word, at in by_word.items()})
 
 
 class _Words(NamedTuple):

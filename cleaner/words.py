@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import filterfalse
 from operator import add
 from sys import intern
-from typing import Any, Generic, TypeVar
 
-T = TypeVar("T")
+from cleaner.kept import kept
 
 # Written without spaces between words: Thai, Lao, Burmese, Khmer, kana, Han. There each character
 # counts as a word.
@@ -120,39 +119,19 @@ def grams(text: str) -> list[str]:
     >>> grams("Leave 2 replies"), grams("发表评论")
     (['leave', 'replies'], ['发表', '表评', '评论'])
     """
-    return pairs(_folded([token for token in tokens(text) if not token.isdigit()]))
+    return list(pairs(_folded([token for token in tokens(text) if not token.isdigit()])))
 
 
-def pairs(words: Sequence[str]) -> list[str]:
+def pairs(words: Sequence[str]) -> Sequence[str]:
     """Return *words*, with two characters each where no spaces stand."""
     joined = " ".join(words)
     if not DENSE.search(joined):
-        return list(words)
+        return words
     found: list[str] = []
     for run in _RUN.findall(joined):
         parts = run.split()
         found += map(add, parts, parts[1:]) if DENSE.match(run) else parts
     return found
-
-
-class _Kept(Generic[T]):
-    """A property of a line that is read when it is asked for and then kept, unless the line keeps nothing.
-
-    As functools.cached_property, without its lock, which costs more than most properties do.
-    """
-
-    def __init__(self, read: Callable[[Any], T]) -> None:
-        self._read = read
-        self.__doc__ = read.__doc__
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, line: Read, owner: type) -> T:
-        found = self._read(line)
-        if line.keeps:
-            line.__dict__[self._name] = found
-        return found
 
 
 class Read:
@@ -169,7 +148,7 @@ class Read:
         self.text = text
         self.keeps = keeps
 
-    @_Kept
+    @kept
     def words(self) -> tuple[str, ...]:
         """Return the words, folded."""
         text = self.text
@@ -178,7 +157,7 @@ class Read:
             return tuple(filter(None, _folded(self._cut())))
         return tuple(words)
 
-    @_Kept
+    @kept
     def shapes(self) -> list[str]:
         """Return the words as they stand."""
         cut = self._cut()
@@ -191,7 +170,7 @@ class Read:
             return parts if len(parts := _CAMEL.findall(shapes[0])) > 1 else shapes
         return shapes
 
-    @_Kept
+    @kept
     def rough(self) -> frozenset[str]:
         """Return the words without numbers; of a long line, cut at white space alone: quicker.
 
@@ -218,13 +197,13 @@ class Read:
 
     _among: tuple[frozenset[str], int] | None = None
 
-    @_Kept
+    @kept
     def marks(self) -> frozenset[int]:
         """Return the words in front of which a mark stands: what parts a label from what it labels."""
         found = _MARK.finditer(self.text)
         return frozenset(len(tokens(self.text[: mark.start()])) for mark in found)
 
-    @_Kept
+    @kept
     def grams(self) -> Sequence[str]:
         """Return the words without numbers; pairs of characters where no spaces stand."""
         words = tuple(filterfalse(str.isdigit, self.words))

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 from cleaner import lexicon
 from cleaner.config import Config
+from cleaner.kept import kept
 from cleaner.lexicon import Lexicon
 from cleaner.model import Doc, Finding
 from cleaner.steps import lines as page
@@ -71,9 +71,9 @@ class _Page:
         """Whether body lines stand directly on both sides."""
         return self.is_body(at - 1) and self.is_body(at + 1)
 
-    @cached_property
+    @kept
     def tail(self) -> int:
-        """The first line that nothing follows but lines that phrases cover."""
+        """Return the first line that nothing follows but lines that phrases cover."""
         at = len(self.shown) - 1
         while at > 0 and self.words.match(self.texts[at], self.langs):
             at -= 1
@@ -87,7 +87,7 @@ class _Page:
         found = {text: read(text, self.langs, self.words) for text in dict.fromkeys(asked)}
         return {at: held for at, text in enumerate(self.texts) if (held := found.get(text))}
 
-    @cached_property
+    @kept
     def is_sheet(self) -> bool:
         """Whether the page shows so many different sums that they are exercises."""
         return len({held.key for held in self.sums.values()}) >= SHEET

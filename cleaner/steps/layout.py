@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from itertools import chain
 
+from cleaner.kept import kept
 from cleaner.steps import traits as t
 from cleaner.steps.evidence import deciding
 from cleaner.steps.prints import Prints
@@ -101,13 +101,11 @@ class Page:
         between = 0 < at < len(self.own) - 1 and self.own[at - 1] & self.own[at + 1] & t.PHRASE
         return later if between else later & ~t.BETWEEN_PHRASES
 
-    @cached_property
+    @kept
     def vocabulary(self) -> set[str]:
-        """The words of the body, and their stems."""
-        found: set[str] = set()
-        for at in self.body:  # one by one: the words of all lines of a huge page are too much
-            found.update(content(self.reads[at]))
-        return found.union(map(STEM, found))
+        """Return the stems of the words of the body."""
+        # one by one: the words of all lines of a huge page are too much
+        return set(map(STEM, chain.from_iterable(content(self.reads[at]) for at in self.body)))
 
     def _headline(self) -> int | None:
         """Return the first line above the text that may be the headline."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 
+from cleaner.kept import kept
 from cleaner.model import Edit
 
 HELD_CHARS = 100_000  # code points; the lines of a longer text are not held for the next step
@@ -30,7 +31,7 @@ class Lines:
     def __len__(self) -> int:
         return len(self.texts)
 
-    @cached_property
+    @kept
     def _starts(self) -> list[int]:
         return [0, *accumulate(map(_FEED, map(len, self.texts)))]
 
@@ -41,10 +42,6 @@ class Lines:
     def end(self, at: int) -> int:
         """Return where a line ends, its line feed left out."""
         return self._starts[at + 1] - 1
-
-    def is_blank(self, at: int) -> bool:
-        """Whether a line shows nothing."""
-        return not self.texts[at] or self.texts[at].isspace()
 
 
 def split(text: str) -> Lines:
@@ -96,17 +93,14 @@ def _runs(lines: Lines, deleted: list[int]) -> list[list[int]]:
 
 def _cut(text: str, lines: Lines, first: int, last: int) -> tuple[int, int]:
     """Return from where to where the run goes out, with the smaller gap beside it."""
-    before = first
-    while before > 0 and lines.is_blank(before - 1):
-        before -= 1
-    after = last
-    while after + 1 < len(lines) and lines.is_blank(after + 1):
-        after += 1
-    if before == 0 and after + 1 == len(lines):
+    at, behind = bisect_left(lines.shown, first), bisect_right(lines.shown, last)
+    before = lines.shown[at - 1] + 1 if at else 0  # the first line of the gap in front
+    after = lines.shown[behind] if behind < len(lines.shown) else len(lines)  # the line behind the other gap
+    if before == 0 and after == len(lines):
         return 0, len(text)
-    if after + 1 == len(lines):  # at the end: the gap in front goes; one final line feed stays
+    if after == len(lines):  # at the end: the gap in front goes; one final line feed stays
         start = lines.end(before - 1)
         return (start + 1, len(text)) if text.endswith("\n") else (start, len(text))
-    if before == 0 or after - last <= first - before:
-        return (0 if before == 0 else lines.start(first)), lines.start(after + 1)
+    if before == 0 or after - 1 - last <= first - before:
+        return (0 if before == 0 else lines.start(first)), lines.start(after)
     return lines.start(before), lines.start(last + 1)

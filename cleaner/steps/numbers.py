@@ -29,6 +29,7 @@ _BETWEEN = frozenset("-'’‘ʼ‐‑\u200b\u200c\u200d\u00ad")
 _SPLIT = re.compile(r"([\s?？؟:：;,.!¿¡*=+−×÷()\[\]]+)")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _DIGITS = re.compile(r"(\d+)")
+_RUNS = re.compile(r"[^\W\d_]+")
 _JOINED = 3  # words that one number may take in a question
 
 
@@ -181,6 +182,8 @@ def glued(text: str, lang: str) -> tuple[int, int] | None:
     >>> glued("21sixfour8", "en"), glued("tenfour", "en"), glued("x7", "en")
     ((5, 2), None, None)
     """
+    if not _may_count(text, lang):
+        return None  # most words, at little cost
     units = _unit_words(lang)
     runs = _DIGITS.split(unicodedata.normalize("NFKC", text))  # words at even places, digits at odd ones
     letters = [compact(run) for run in runs[::2]]
@@ -223,6 +226,8 @@ def in_digits(line: str, lang: str) -> str:
     known = number_words(lang)
     if not known:
         return line
+    if not (_DENSE.search(line) or any(_may_count(word, lang) for word in _RUNS.findall(line))):
+        return line
     parts = _SPLIT.split(line)  # words at even places, what stands between at odd ones
     made = []
     at = 0
@@ -235,6 +240,11 @@ def in_digits(line: str, lang: str) -> str:
         ]
         at += size + 1
     return "".join(made)
+
+
+def _may_count(word: str, lang: str) -> bool:
+    """Tell by its first letters whether a number word of *lang* may stand at the beginning of *word*."""
+    return _begins(compact(word[: 1 if word[0] >= _WORDY else 2]), lang)
 
 
 def _begins(text: str, lang: str) -> bool:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import chain
 
+from cleaner.kept import kept
 from cleaner.steps.shape import MAX_CHARS, may_be_same
 from cleaner.words import ROUGH_CHARS, Read
 
@@ -52,11 +52,11 @@ class Prints:
             return False
         return len(self.key(at)) > LEAST
 
-    @cached_property
+    @kept
     def _all(self) -> Counter[str]:
         return Counter(map(self.key, range(len(self._reads))))
 
-    @cached_property
+    @kept
     def _short(self) -> Counter[str]:
         """How often each key is there that a short line may have."""
         places = range(len(self._reads))

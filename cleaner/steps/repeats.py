@@ -59,14 +59,15 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 def _adjacent(lines: page.Lines, shown: list[int]) -> dict[int, tuple[str, str]]:
     """Return the second of two adjacent lines that say the same."""
     going = {}
-    for before, at in pairwise(shown):
-        text = lines.texts[at].strip()
-        least = MIN_CHARS if at == before + 1 else GAP_CHARS
+    stripped = [lines.texts[i].strip() for i in shown]
+    for place, (above, text) in enumerate(pairwise(stripped), 1):
+        if len(text) != len(above):
+            continue
+        at = shown[place]
+        least = MIN_CHARS if at == shown[place - 1] + 1 else GAP_CHARS
         dense = 2 if not text.isascii() and text[:1] >= "\u2e80" else 1  # ideographs say more each
         least = max(least, SPEECH_CHARS) if text.startswith(_DIALOGUE) else least
-        if len(text) * dense < least or len(text) != len(lines.texts[before].strip()):
-            continue
-        if _says_same(text, lines.texts[before].strip()):
+        if len(text) * dense >= least and _says_same(text, above):
             going[at] = ("repeat/adjacent", "the same line again, right behind the first")
     return going
 

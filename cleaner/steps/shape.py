@@ -14,7 +14,9 @@ from cleaner.words import ROUGH_CHARS, Read, fold, tokens
 
 _ENDS = frozenset(".!?。！？।؟۔።॥։။｡")
 _CLOSERS = "”»\"'’」』)）]】›*"
-_BULLET = re.compile(r"[-–•·●▪■◆►▶»›*+‧・※☆★→]\s*(?=\S)")
+_BULLETS = "-–•·●▪■◆►▶»›*+‧・※☆★→"
+_BULLET = re.compile(rf"[{_BULLETS}]\s*(?=\S)")
+_MARKED = re.compile(r"[\d@|*/•·»›>]|\.\S")  # what shapes other than a bullet have
 _CONTACT = re.compile(
     r"https?://\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w[\w.-]*|(?<!\w)@\w+|(?<![\w.-])[\w-]{2,63}\.(?:com|org|net|info)\b(?:/\S*)?",
     re.IGNORECASE,
@@ -111,8 +113,7 @@ def stems(line: Read) -> frozenset[str]:
     >>> sorted(stems(Read("The beekeepers of Ashdown")))
     ['ashdow', 'beekee']
     """
-    words = content(line)
-    return frozenset([STEM(w) if w[0] < "\u0e00" else w for w in words if len(w) >= 4 or w[0] >= "\u0e00"])
+    return frozenset([STEM(word) for word in content(line) if len(word) >= 4 or word[0] >= "\u0e00"])
 
 
 def shape(text: str, lang: str, *, is_body: bool = False) -> int:
@@ -127,7 +128,7 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> int:
     held = _SIZED[ends][bisect_right(_MOST, long)]
     if long >= _MOST[-1]:
         return held
-    if text.replace(" ", "").isalpha():
+    if not is_body and text.replace(" ", "").isalpha():
         return held | traits.PLAIN
     if not ends and bare(text).endswith((":", "：")):
         held |= traits.COLON
@@ -140,6 +141,8 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> int:
 
 def _marks_say(text: str, lang: str) -> int:
     """Return the traits that are read off marks and digits."""
+    if text[0] not in _BULLETS and not _MARKED.search(text):
+        return 0
     held = 0
     if text.endswith("*") and text.count("*") == 1 and 1 < len(text) < 50:
         held |= traits.STARRED
