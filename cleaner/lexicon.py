@@ -25,6 +25,7 @@ PARTICLE = 3  # letters of a small word in a name: "van der", "de la"
 HELD = 2048  # lines: several steps ask for the same lines of a page
 HELD_CHARS = 1000  # code points; longer lines are not held
 MAX_WORDS = 96  # words; a longer line is not looked up
+ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
 
 
@@ -37,7 +38,6 @@ class Lexicon:
     index: PhraseIndex
     networks: frozenset[str]
     agencies: frozenset[str]  # that sell photographs
-    held: dict[tuple[str, frozenset[str]], tuple[Phrase, ...]]  # phrases of lines asked for lately
     lines: dict[str, Read]  # lines asked for lately
 
     def match(self, line: str | Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
@@ -46,14 +46,12 @@ class Lexicon:
         *langs*: languages whose short and weak phrases count too; the long strong ones always do.
         """
         line = self.read(line) if isinstance(line, str) else line
-        if len(line.text) > HELD_CHARS:
-            return self._match(line, langs)
-        found = self.held.get((line.text, langs))
-        if found is None:
-            if len(self.held) >= HELD:
-                self.held.clear()
-            found = self.held[line.text, langs] = self._match(line, langs)
-        return found
+        covered: tuple[frozenset[str], tuple[Phrase, ...]] | None = line.covered
+        if covered is None or covered[0] is not langs:
+            covered = langs, self._match(line, langs)
+            if line.keeps:
+                line.covered = covered
+        return covered[1]
 
     def read(self, line: str) -> Read:
         """Return *line* with its words; several steps ask for the same lines of a page."""
@@ -69,8 +67,9 @@ class Lexicon:
     def _match(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         if not 0 < len(line.words) <= MAX_WORDS:
             return ()
-        whole = self._whole(line, langs)
-        found = (whole,) if whole else self._sequence(line, langs)
+        beginning = self.index.beginning(line.words[:2])
+        whole = self._whole(line, beginning, langs)
+        found = (whole,) if whole else self._sequence(line, beginning, langs)
         if not found and _GLUED.search(line.text):  # "Share on FacebookShare on X": buttons without a space
             return self._match(Read(_GLUED.sub(r" \g<0>", line.text)), langs)
         return found
@@ -80,13 +79,13 @@ class Lexicon:
         group = self.index.group(phrase.words)
         return tuple(p for p in group if _counts(p, langs)) or (phrase,)
 
-    def _whole(self, line: Read, langs: frozenset[str]) -> Phrase | None:
+    def _whole(self, line: Read, beginning: Sequence[Slotted], langs: frozenset[str]) -> Phrase | None:
         words = line.words
         group = self.index.group(words)
         found = _best(group, langs) if group else None
         if found:
             return found
-        slotted = (*self.index.beginning(words[:2]), *self.index.around(words))
+        slotted = (*beginning, *self.index.around(words))
         fitting = [
             one.phrase
             for one in slotted
@@ -105,28 +104,33 @@ class Lexicon:
         most = SLOTS[one.slot][1] * _density(words, start)
         return end - start <= most and end in self._slot_ends(one.slot, line, start, end)
 
-    def _sequence(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
-        """Cover the line from left to right, the longest phrase first."""
+    def _sequence(
+        self, line: Read, beginning: Sequence[Slotted], langs: frozenset[str]
+    ) -> tuple[Phrase, ...]:
+        """Cover the line from left to right, the longest phrase first; *beginning*: what may begin it."""
         found: list[Phrase] = []
         at = 0
         while at < len(line.words):
-            phrase, end = self._longest(line, at, langs)
+            if at:
+                beginning = self.index.beginning(line.words[at : at + 2])
+            phrase, end = self._longest(line, at, beginning, langs)
             if phrase is None:
                 return ()
             found.append(phrase)
             at = end
         return tuple(found)
 
-    def _longest(self, line: Read, at: int, langs: frozenset[str]) -> tuple[Phrase | None, int]:
+    def _longest(
+        self, line: Read, at: int, beginning: Sequence[Slotted], langs: frozenset[str]
+    ) -> tuple[Phrase | None, int]:
         words, index = line.words, self.index
-        two = words[at : at + 2]
-        for length in (*index.lengths(two), 1):
+        for length in (*index.lengths(words[at : at + 2]), 1):
             if at + length <= len(words):
                 group = index.group(words[at : at + length])
                 phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
-        for phrase, head, *_, takes_any in index.beginning(two):
+        for phrase, head, *_, takes_any in beginning:
             if not takes_any and words[at : at + len(head)] == head and _counts(phrase, langs):
                 ends = self.ends(phrase, line, at)
                 if ends:
@@ -163,7 +167,7 @@ class Lexicon:
         """
         if slot not in phrase.words:
             return None
-        line = Read(text)
+        line = self.read(text)
         places = spans(text)
         if len(places) != len(line.words):
             return None
@@ -174,9 +178,8 @@ class Lexicon:
         for start in sorted(self.ends(before, line, 0)):
             for end in sorted(self._slot_ends(slot, line, start, len(line.words)), reverse=True):
                 found = text[places[start][0] : places[end - 1][1]]
-                if slot == "{name}" and _BREAK.search(found):
-                    continue
-                if len(places) in self.ends(after, line, end):
+                is_broken = slot == "{name}" and _BREAK.search(found)
+                if not is_broken and len(places) in self.ends(after, line, end):
                     return found
         return None
 
@@ -227,10 +230,25 @@ def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
 
 def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:
     """Return the phrase that decides: strong before weak, the page's languages first, then by name."""
-    fitting = [p for p in phrases if _counts(p, langs)]
+    fitting = [p for p in phrases if p.is_wide or p.lang in langs]
     if len(fitting) < 2:
         return fitting[0] if fitting else None
-    return min(fitting, key=lambda p: (not p.kind.strong, p.lang not in langs, p.lang, p.kind.id, p.text))
+    own = [p for p in fitting if p.lang in langs and p.kind.strong]
+    if len(own) == 1:
+        return own[0]
+    return min(
+        own or fitting, key=lambda p: (not p.kind.strong, p.lang not in langs, p.lang, p.kind.id, p.text)
+    )
+
+
+@cache
+def langs_of(lang: str) -> frozenset[str]:
+    """Return the languages whose short and weak phrases count on a page in *lang*.
+
+    >>> sorted(langs_of("zh-cn"))
+    ['en', 'mul', 'zh', 'zh-cn']
+    """
+    return frozenset({lang, lang.partition("-")[0]}) | ALWAYS
 
 
 @cache
@@ -253,4 +271,4 @@ def _load() -> Lexicon:
         index.add(lang, content)
         names[lang] = content["name"]
     index.finish()
-    return Lexicon(known, names, index, index.said(NETWORK), index.said(AGENCY), {}, {})
+    return Lexicon(known, names, index, index.said(NETWORK), index.said(AGENCY), {})

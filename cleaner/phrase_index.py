@@ -132,10 +132,14 @@ class PhraseIndex:
         return found
 
     def _look(self, words: tuple[str, ...]) -> tuple[Phrase, ...]:
-        key = hash(words)
-        at, end = bisect_left(self._hashes, key), bisect_right(self._hashes, key)
-        found = (self._phrase(self._numbers[place]) for place in range(at, end))
-        return tuple(phrase for phrase in found if phrase.words == words)
+        key, found = hash(words), []
+        at = bisect_left(self._hashes, key)
+        while at < len(self._hashes) and self._hashes[at] == key:
+            phrase = self._phrase(self._numbers[at])
+            if phrase.words == words:
+                found.append(phrase)
+            at += 1
+        return tuple(found)
 
     def lengths(self, head: tuple[str, ...]) -> tuple[int, ...]:
         """Return how many words phrases without slots have that begin with these two, the most first."""

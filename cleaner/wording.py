@@ -70,11 +70,10 @@ def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     >>> may_be_near(Read("Save my name and email for my next comment"), frozenset({"en"}))
     True
     """
-    if len(line.words) > NEAR_WORDS:
-        return len(tells(line, langs)) >= NEAR_TELLING * len(line.words)
-    known = _vocabularies(langs).words
-    grams = line.grams
-    return sum(map(known.__contains__, grams)) >= NEAR_KNOWN * max(len(grams), NEAR_LEAST)
+    known, size = _vocabularies(langs), len(line.words)
+    if size > NEAR_WORDS:
+        return len(known.telling.intersection(line.grams)) >= NEAR_TELLING * size
+    return sum(map(known.words.__contains__, line.grams)) >= NEAR_KNOWN * max(len(line.grams), NEAR_LEAST)
 
 
 def may_tell(line: Read, langs: frozenset[str]) -> bool:
@@ -93,7 +92,7 @@ def may_be_framed(line: Read) -> bool:
     True
     """
     frames = _frames()
-    if line.text[0] not in _BRACKETS and frames.keys().isdisjoint(line.rough):
+    if line.text[0] not in _BRACKETS and line.rough.isdisjoint(_framing()):
         return False
     first, _, rest = fold(line.text[:OPENING].lstrip(_BRACKETS + " ")).partition(" ")
     return rest.partition(" ")[0] in frames.get(first, ())
@@ -112,6 +111,11 @@ def _frames() -> dict[str, frozenset[str]]:
         if opening not in single and not SLOTS.keys() & set(opening):
             frames.setdefault(opening[0], set()).add(opening[1])
     return {first: frozenset(rest) for first, rest in frames.items()}
+
+
+@cache
+def _framing() -> frozenset[str]:
+    return frozenset(_frames())
 
 
 def _slots(phrase: Phrase) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import filterfalse
 from operator import add
 from sys import intern
+from typing import Any
 
 from cleaner.kept import kept
 
@@ -81,8 +82,9 @@ def _tokens(text: str) -> list[str]:
         return found
     words = []
     for part in found:
-        bare = part.strip(_EDGES)
-        if bare.isalpha():
+        if part.isalpha():
+            words.append(part)
+        elif (bare := part.strip(_EDGES)).isalpha():
             words.append(bare)
         else:
             words += pattern.findall(part)
@@ -144,16 +146,27 @@ class Read:
     (('share', 'on', 'facebook'), 'Facebook')
     """
 
+    keeps = True
+    covered: Any = None  # what the lexicon found that covers it
+
     def __init__(self, text: str, *, keeps: bool = True) -> None:
         self.text = text
-        self.keeps = keeps
+        if not keeps:
+            self.keeps = False
+        elif len(text) < ROUGH_CHARS:  # nearly always asked for
+            held = self.__dict__
+            held["words"] = words = self._folded_words()
+            held["grams"] = self._grams_of(words)
 
     @kept
     def words(self) -> tuple[str, ...]:
         """Return the words, folded."""
+        return self._folded_words()
+
+    def _folded_words(self) -> tuple[str, ...]:
         text = self.text
         words = _tokens(text.lower() if text.isascii() else fold(unicodedata.normalize("NFKC", text)))
-        if len(words) == 1:
+        if len(words) == 1 and text[1:] != text[1:].lower():  # "MeinName"
             return tuple(filter(None, _folded(self._cut())))
         return tuple(words)
 
@@ -206,7 +219,10 @@ class Read:
     @kept
     def grams(self) -> Sequence[str]:
         """Return the words without numbers; pairs of characters where no spaces stand."""
-        words = tuple(filterfalse(str.isdigit, self.words))
+        return self._grams_of(self.words)
+
+    def _grams_of(self, words: tuple[str, ...]) -> Sequence[str]:
+        words = tuple(filterfalse(str.isdigit, words))
         return words if self.text.isascii() else pairs(words)
 
 

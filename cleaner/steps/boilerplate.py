@@ -29,7 +29,6 @@ from cleaner.words import Read
 _UNSPACED = re.compile("[\u0e00-\U0010ffff]")
 _AUTHOR = frozenset({"byline/author", "byline/author-date"})  # kinds whose {name} is the author
 MANY = 20_000  # lines of a page whose words are not kept: they would take a hundred megabytes
-ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 
 
 def is_body(text: str) -> bool:
@@ -65,8 +64,8 @@ def judge(
     matches, langs = _matches(reads, doc.lang, words)
     near = {}
     for at, line in enumerate(reads):
-        if not matches[at]:
-            phrases, share = _nearly(line, langs, words)
+        if not matches[at] and _may_be_near(line, langs):
+            phrases, share = wording.nearly(line.text, langs)
             if phrases and _may_end(line.text, phrases):
                 matches[at], near[at] = phrases, share
     body = [at for at, text in enumerate(texts) if not matches[at] and is_body(text)]
@@ -83,7 +82,7 @@ def _matches(
     reads: Sequence[Read], lang: str, words: Lexicon
 ) -> tuple[list[tuple[Phrase, ...]], frozenset[str]]:
     """Return the phrases that cover each line, by place, and the languages that counted."""
-    langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
+    langs = lexicon.langs_of(lang)
     long = evidence().body["long_chars"]
     asked = [len(line.text) < long or _may_be_phrase(line, langs) for line in reads]
     found = [words.match(line, langs) if asks else () for line, asks in zip(reads, asked, strict=True)]
@@ -109,13 +108,11 @@ def _may_be_phrase(line: Read, langs: frozenset[str]) -> bool:
     return wording.may_tell(line, langs) or wording.may_be_framed(line)
 
 
-def _nearly(line: Read, langs: frozenset[str], words: Lexicon) -> tuple[tuple[Phrase, ...], float]:
-    long = len(line.text) >= evidence().body["long_chars"]
-    if len(line.text) > NEAR_CHARS or (long and not wording.may_tell(line, langs)):
-        return (), 0.0
-    if not wording.may_be_near(line, langs):
-        return (), 0.0
-    return wording.nearly(line.text, langs)
+def _may_be_near(line: Read, langs: frozenset[str]) -> bool:
+    is_long = len(line.text) >= evidence().body["long_chars"]
+    if is_long and (len(line.text) > NEAR_CHARS or not wording.may_tell(line, langs)):
+        return False
+    return wording.may_be_near(line, langs)
 
 
 def is_strong(phrases: tuple[Phrase, ...]) -> bool:
@@ -234,7 +231,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 def _finding(judged: Judged, lines: page.Lines) -> Finding:
     message = "this line may belong to the page, not to the article"
     at = judged.line
-    return Finding("boilerplate/suspected", lines.start(at), lines.texts[at], message, judged.why)
+    return Finding("boilerplate/suspected", lines.starts[at], lines.texts[at], message, judged.why)
 
 
 def _credits(

@@ -17,7 +17,7 @@ from cleaner.kept import kept
 from cleaner.lexicon import Lexicon
 from cleaner.model import Doc, Finding
 from cleaner.steps import lines as page
-from cleaner.steps.boilerplate import ALWAYS, is_body, is_strong
+from cleaner.steps.boilerplate import is_body, is_strong
 from cleaner.steps.decided import decided
 from cleaner.steps.numbers import glued, in_digits, languages
 from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, is_candidate, read, wording
@@ -171,15 +171,14 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
     def step(doc: Doc) -> Doc:
         if "captcha" in off:
             return doc
-        langs = frozenset({doc.lang, doc.lang.partition("-")[0]}) | ALWAYS
+        langs = lexicon.langs_of(doc.lang)
         lines = page.split(doc.text)
         judged = [found for found in _Page(lines, langs, words).judged() if found[1] not in off]
         told = tell(doc, lines)
         going = {i: (rule, why) for i, rule, why, doubt in judged if not doubt and i not in told.keep}
+        said = "this line may be a captcha"
         doubts = [
-            Finding(
-                SUSPECTED, lines.start(i), lines.texts[i], "this line may be a captcha", f"{why}; but {doubt}"
-            )
+            Finding(SUSPECTED, lines.starts[i], lines.texts[i], said, f"{why}; but {doubt}")
             for i, _, why, doubt in judged
             if doubt and i not in told
         ]

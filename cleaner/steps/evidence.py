@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, reduce
 from importlib import resources
-from typing import Any
+from operator import or_
+from typing import Any, TypeVar
 
 from cleaner.steps.traits import BITS, bits
+
+T = TypeVar("T")
+MOST_KNOWN = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +79,54 @@ def _why(sign: Mapping[str, Any]) -> str:
     return f"{sign['why']} ({', '.join(sorted(sign['needs']))})"
 
 
-@lru_cache(maxsize=65_536)
-def deciding(traits: int, later: int) -> int:
-    """Return the traits that signs ask for which may still hold for a line; none if no sign may.
+class _Known(dict[int, T]):
+    """What a function of traits returns, for those asked for: there are some thousands."""
 
-    *traits* are known to hold; of those in *later* it is not known yet; all others do not hold.
+    def __init__(self, find: Callable[[int], T]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, traits: int) -> T:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        found = self[traits] = self._find(traits)
+        return found
+
+
+@cache
+def deciding(later: int) -> Mapping[int, int]:
+    """Return, by traits that a line is known to have, those that signs ask for which may still hold for it.
+
+    Of the traits in *later* it is not known yet whether the line has them; it has no others. If no
+    sign may hold, no trait decides.
 
     >>> from cleaner.steps.traits import named
-    >>> named(deciding(bits({"starred"}), bits({"near_gone", "no_body_beside"})))
+    >>> later = deciding(bits({"near_gone", "no_body_beside"}))
+    >>> named(later[bits({"starred"})])
     ['body', 'headline', 'near_gone', 'no_body_beside', 'starred']
-    >>> named(deciding(bits({"body", "very_long"}), bits({"near_gone", "no_body_beside"})))
+    >>> named(later[bits({"body", "very_long"})])
     []
     """
     held = evidence()
-    open_ = [s for s in held.signs if s.needs & ~(traits | later) == 0 and not s.lacks & traits]
-    asked = sum(held.spares) if open_ else 0
-    for sign in open_:
-        asked |= sign.needs | sign.lacks
-    return asked
+
+    def find(traits: int) -> int:
+        open_ = [s for s in held.signs if s.needs & ~(traits | later) == 0 and not s.lacks & traits]
+        return reduce(or_, (s.needs | s.lacks for s in open_), sum(held.spares)) if open_ else 0
+
+    return _Known(find)
 
 
-@lru_cache(maxsize=65_536)
-def heaviest(traits: int) -> Sign | None:
-    """Return the sign of most weight that *traits* show, the first of several."""
+@cache
+def heaviest() -> Mapping[int, Sign | None]:
+    """Return, by traits, the sign of most weight that they show, the first of several."""
     held = evidence()
-    spared = frozenset().union(*(families for trait, families in held.spares.items() if trait & traits))
-    shown = (s for s in held.signs if s.holds(traits) and s.rule.partition("/")[0] not in spared)
-    return max(shown, key=_weight, default=None)
+
+    def find(traits: int) -> Sign | None:
+        spared = frozenset().union(*(families for trait, families in held.spares.items() if trait & traits))
+        shown = (s for s in held.signs if s.holds(traits) and s.rule.partition("/")[0] not in spared)
+        return max(shown, key=_weight, default=None)
+
+    return _Known(find)
 
 
 def _weight(sign: Sign) -> float:

@@ -61,7 +61,6 @@ class Page:
         self.runs = _runs(reads, own)
         self.titles = _titles(title) if title else frozenset()
         self.later = t.AGAIN | t.AGAIN_NEAR | (t.TITLE if self.titles else 0)  # what is not known at first
-        self.contacts = sum(held & t.ONLY_CONTACT > 0 for held in own)
         self.told = Counter(chain.from_iterable(tells.values()))
         self.prints = Prints(reads)
         self.headline = self._headline() if not self.titles else None
@@ -72,6 +71,9 @@ class Page:
     def _open(self, settled: frozenset[int]) -> dict[int, int]:
         """Return what stays true of each line that a sign may hold for, whatever goes."""
         found = {}
+        later = self.later | _PLACED
+        by_body, by_others = deciding(later), deciding(later | _STEMMED)
+        by_most = deciding((later | _STEMMED) & ~t.BETWEEN_PHRASES)  # of lines with no phrases on both sides
         last, is_led = len(self.own) - LAST_LINES, False
         for at, own in enumerate(self.own):
             is_body = own & t.BODY
@@ -90,22 +92,22 @@ class Page:
                 held |= self._tells_say(at)
             if at in self.recurs or held & t.ONLY_CONTACT:
                 held |= self._neighbours_say(at)
-            later = self.later | _PLACED if is_body else self._later(at)
-            if deciding(held, later):
+            if (by_body if is_body else by_others if self._between_phrases(at) else by_most)[held]:
                 found[at] = held
         return found
 
-    def _later(self, at: int) -> int:
-        """Return the traits of a line that is no body which are not known at first."""
-        later = self.later | _STEMMED | _PLACED
-        between = 0 < at < len(self.own) - 1 and self.own[at - 1] & self.own[at + 1] & t.PHRASE
-        return later if between else later & ~t.BETWEEN_PHRASES
+    def _between_phrases(self, at: int) -> bool:
+        return bool(self.edged[at] & self.edged[at + 2] & t.PHRASE)
 
     @kept
     def vocabulary(self) -> set[str]:
         """Return the stems of the words of the body."""
         # one by one: the words of all lines of a huge page are too much
         return set(map(STEM, chain.from_iterable(content(self.reads[at]) for at in self.body)))
+
+    @kept
+    def _has_few_contacts(self) -> bool:
+        return sum(held & t.ONLY_CONTACT > 0 for held in self.own) <= CONTACTS
 
     def _headline(self) -> int | None:
         """Return the first line above the text that may be the headline."""
@@ -135,7 +137,7 @@ class Page:
             held |= t.RECURS
             if any(i in self.recurs for i in beside):
                 held |= t.BESIDE_RECURS
-        if self.own[at] & t.ONLY_CONTACT and self.contacts <= CONTACTS:
+        if self.own[at] & t.ONLY_CONTACT and self._has_few_contacts:
             held |= t.FEW_CONTACTS
             if any(self.own[i] & t.ONLY_CONTACT for i in beside):
                 held |= t.BESIDE_CONTACT
@@ -146,21 +148,22 @@ class Page:
         said, known = self._said.get(at, (0, 0))
         held |= said
         later = (self.later if held & t.BODY else self.later | _STEMMED) & ~known
-        asked = deciding(held, later)
+        asked = deciding(later)[held]
         if not asked:
             return held
         asked &= later
         if asked & _STEMMED:
             held |= self._stems_say(at)
             known |= _STEMMED
-            asked = deciding(held, later & ~_STEMMED) & later
+            later &= ~_STEMMED
+            asked = deciding(later)[held] & later
         if asked & t.TITLE:
             held |= t.TITLE if self._is_title(at) else 0
         if asked & t.AGAIN:
             held |= t.AGAIN if self.prints.is_again(at) else 0
         if asked & t.AGAIN_NEAR:
             held |= t.AGAIN_NEAR if self.prints.is_again_near(at) else 0
-        if self.headline is not None and not known & t.HEADLINE and deciding(held, 0):
+        if self.headline is not None and not known & t.HEADLINE and deciding(0)[held]:
             held |= t.HEADLINE if self.prints.is_same(at, self.headline) else 0
             known |= t.HEADLINE
         self._said[at] = held & _TEXT, known | asked & ~_STEMMED

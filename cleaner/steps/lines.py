@@ -20,28 +20,18 @@ class Lines:
     *texts*: each line; *shown*: which of them show something.
 
     >>> lines = Lines("a\n \nb")
-    >>> lines.texts, lines.shown, lines.start(2), lines.end(2)
-    (['a', ' ', 'b'], [0, 2], 4, 5)
+    >>> lines.texts, lines.shown, lines.starts
+    (['a', ' ', 'b'], [0, 2], [0, 2, 4, 6])
     """
 
     def __init__(self, text: str) -> None:
         self.texts = text.split("\n")
         self.shown = [i for i, line in enumerate(self.texts) if line and not line.isspace()]
 
-    def __len__(self) -> int:
-        return len(self.texts)
-
     @kept
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """Return where each line starts in the text, and where one more would, in code points."""
         return [0, *accumulate(map(_FEED, map(len, self.texts)))]
-
-    def start(self, at: int) -> int:
-        """Return where a line starts in the text, in code points."""
-        return self._starts[at]
-
-    def end(self, at: int) -> int:
-        """Return where a line ends, its line feed left out."""
-        return self._starts[at + 1] - 1
 
 
 def split(text: str) -> Lines:
@@ -69,10 +59,13 @@ def strip(text: str, lines: Lines, reasons: Mapping[int, tuple[str, str]]) -> li
     [(7, 'Name\n', 'a'), (12, 'Post\n\n', 'b')]
     """
     edits: list[Edit] = []
+    if not reasons:
+        return edits
+    starts = lines.starts
     for members in _runs(lines, sorted(reasons)):
         start, end = _cut(text, lines, members[0], members[-1])
-        edges = [start, *map(lines.start, members[1:]), end]
-        if end < lines.end(members[-1]):
+        edges = [start, *(starts[at] for at in members[1:]), end]
+        if end < starts[members[-1] + 1] - 1:
             raise AssertionError("a cut ends inside a line")
         for index, left, right in zip(members, edges, edges[1:], strict=False):
             rule, why = reasons[index]
@@ -93,14 +86,15 @@ def _runs(lines: Lines, deleted: list[int]) -> list[list[int]]:
 
 def _cut(text: str, lines: Lines, first: int, last: int) -> tuple[int, int]:
     """Return from where to where the run goes out, with the smaller gap beside it."""
-    at, behind = bisect_left(lines.shown, first), bisect_right(lines.shown, last)
-    before = lines.shown[at - 1] + 1 if at else 0  # the first line of the gap in front
-    after = lines.shown[behind] if behind < len(lines.shown) else len(lines)  # the line behind the other gap
-    if before == 0 and after == len(lines):
+    shown, starts, count = lines.shown, lines.starts, len(lines.texts)
+    at, behind = bisect_left(shown, first), bisect_right(shown, last)
+    before = shown[at - 1] + 1 if at else 0  # the first line of the gap in front
+    after = shown[behind] if behind < len(shown) else count  # the line behind the other gap
+    if before == 0 and after == count:
         return 0, len(text)
-    if after == len(lines):  # at the end: the gap in front goes; one final line feed stays
-        start = lines.end(before - 1)
+    if after == count:  # at the end: the gap in front goes; one final line feed stays
+        start = starts[before] - 1
         return (start + 1, len(text)) if text.endswith("\n") else (start, len(text))
     if before == 0 or after - 1 - last <= first - before:
-        return (0 if before == 0 else lines.start(first)), lines.start(after)
-    return lines.start(before), lines.start(last + 1)
+        return (0 if before == 0 else starts[first]), starts[after]
+    return starts[before], starts[last + 1]

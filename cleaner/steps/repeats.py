@@ -89,7 +89,7 @@ def _headline_again(lines: page.Lines, shown: list[int], title: str | None) -> l
     line = title or lines.texts[head[0]]
     if len(line) > LONGEST:
         return []
-    likely = [at for at, i in enumerate(head) if may_be_same(lines.texts[i], line)]
+    likely = [at for at, i in enumerate(head) if line == lines.texts[i] or may_be_same(lines.texts[i], line)]
     wanted = key(line) if len(likely) > 1 else ""
     if len(wanted) < MIN_CHARS and not (wanted and wanted[0] >= "\u2e80"):
         return []
@@ -135,4 +135,4 @@ def _suspected_byline(lines: page.Lines, shown: list[int], stays: frozenset[int]
     if boilerplate.is_body(lines.texts[shown[0]]) or not is_name(name):
         return []
     message = "a name alone under the headline: perhaps the author"
-    return [Finding("byline/suspected", lines.start(shown[1]), name, message)]
+    return [Finding("byline/suspected", lines.starts[shown[1]], name, message)]

@@ -118,6 +118,7 @@ def read_signs(
     """Add to *found*, by place, the lines that show a sign, round after round; *lines*: indices of all."""
     held = evidence()
     gone: list[bool] = []
+    shown = heaviest()
     for _ in range(held.rounds):
         goes = [False] * len(lines)
         for at, judged in found.items():
@@ -126,7 +127,7 @@ def read_signs(
             break
         gone = goes
         for at, traits in sheet.traits(goes).items():
-            sign = heaviest(traits)
+            sign = shown[traits]
             if sign and sign.weight > (found[at].score if at in found else 0.0):
                 found[at] = _shown(lines[at], sign, matches[at], sheet.recurs.get(at))
 

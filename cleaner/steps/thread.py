@@ -16,7 +16,7 @@ from cleaner.model import Comment, Doc
 from cleaner.phrases import Phrase
 from cleaner.steps import dates
 from cleaner.steps import lines as page
-from cleaner.steps.boilerplate import ALWAYS, is_body
+from cleaner.steps.boilerplate import is_body
 from cleaner.steps.signs import is_off
 
 RULE = "comment-thread/comment"
@@ -43,7 +43,7 @@ def _thread(text: str, lang: str, words: Lexicon) -> list[_Line]:
     """Return the lines that readers' comments take up, their heading first; nothing if there are none."""
     lines = page.split(text)
     shown = lines.shown
-    langs = frozenset({lang, lang.partition("-")[0]}) | ALWAYS
+    langs = lexicon.langs_of(lang)
     bodies = 0
     for at, i in enumerate(shown):
         text = lines.texts[i]
