@@ -70,8 +70,7 @@ class Survey:
     def add(self, text: str, url: str | None) -> None:
         """Count one page."""
         short, body = [], []
-        lines = page.split(text)
-        for line in map(lines.texts.__getitem__, lines.shown):
+        for line in page.split(text).said:
             if len(line) > MAX_CHARS or boilerplate.is_body(line):
                 body.append(line)
             else:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cleaner.lexicon import PARTICLE, load
 from cleaner.phrases import SLOTS, Phrase
-from cleaner.words import DENSE, Read, fold, grams, pairs, tokens
+from cleaner.words import DENSE, Read, fold, pairs, tokens
 
 _SENTENCE = re.compile(r"[.!?…。！？।؟۔]+(?:\s+|$)|(?<=[。！？])|(?<=[^\W\d_A-Z][.!?])(?=[A-Z])")
 _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
@@ -207,7 +207,7 @@ def _speaks(sentence: str, langs: frozenset[str]) -> bool:
 
 
 def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], float]:
-    own = frozenset(grams(sentence))
+    own = frozenset(load().read(sentence).grams)
     if len(own) < NEAR_LEAST:
         return (), 0.0
     best: tuple[float, Phrase] | None = None
@@ -217,8 +217,11 @@ def _nearest(sentence: str, langs: frozenset[str]) -> tuple[tuple[Phrase, ...], 
         known = sorted(own & held.by_word.keys())
         if len(known) < NEAR_SHARE * len(own):
             continue  # no phrase shares as many
-        shared = Counter(chain.from_iterable(map(held.by_word.__getitem__, known)))
-        for at in sorted(shared, key=shared.__getitem__, reverse=True)[:NEAR_MOST]:
+        places = list(map(held.by_word.__getitem__, known))
+        shared = Counter(chain.from_iterable(places))
+        fewest = NEAR_SHARE * len(own) - places.count(())  # of a phrase with all common words
+        likely = [at for at, count in shared.items() if count >= fewest]
+        for at in sorted(likely, key=shared.__getitem__, reverse=True)[:NEAR_MOST]:
             phrase, words = held.phrases[at]
             both = own.intersection(words)
             share = len(both) / max(len(own), len(words))

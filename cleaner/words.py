@@ -80,15 +80,10 @@ def _tokens(text: str) -> list[str]:
     found = text.split()
     if all(map(str.isalpha, found)):
         return found
-    words = []
-    for part in found:
-        if part.isalpha():
-            words.append(part)
-        elif (bare := part.strip(_EDGES)).isalpha():
-            words.append(bare)
-        else:
-            words += pattern.findall(part)
-    return words
+    found = [part.strip(_EDGES) for part in found]
+    if all(map(str.isalpha, found)):
+        return found
+    return [word for part in found for word in ((part,) if part.isalpha() else pattern.findall(part))]
 
 
 def folded(lines: list[str]) -> list[tuple[str, ...]]:

@@ -42,10 +42,11 @@ def is_body(text: str) -> bool:
         text = text.strip()
         if len(text) >= rule["long_chars"] and not shape.is_item(text):
             return True
-    return shape.ends_sentence(text) and (
-        text.strip().count(" ") + 1 >= rule["min_words"]
-        or (not text.isascii() and len(_UNSPACED.findall(text)) >= rule["min_chars"])
-    )
+    if not shape.ends_sentence(text):
+        return False
+    if text.strip().count(" ") + 1 >= rule["min_words"]:
+        return True
+    return not text.isascii() and len(_UNSPACED.findall(text)) >= rule["min_chars"]
 
 
 def judge(
@@ -56,7 +57,7 @@ def judge(
     Lines of kinds or families in *off* stay, and so say nothing about the lines around them.
     """
     lines = page.split(doc.text)
-    texts = [lines.texts[i] for i in lines.shown]
+    texts = lines.said
     reads = list(map(words.read, texts)) if len(texts) < MANY else [Read(text, keeps=False) for text in texts]
     template = doc.template
     if template and all(map(template.count, texts)):
@@ -82,18 +83,22 @@ def _matches(
     reads: Sequence[Read], lang: str, words: Lexicon
 ) -> tuple[list[tuple[Phrase, ...]], frozenset[str]]:
     """Return the phrases that cover each line, by place, and the languages that counted."""
-    langs = lexicon.langs_of(lang)
-    long = evidence().body["long_chars"]
-    asked = [len(line.text) < long or _may_be_phrase(line, langs) for line in reads]
-    found = [words.match(line, langs) if asks else () for line, asks in zip(reads, asked, strict=True)]
-    more = frozenset(p.lang for phrases in found for p in phrases if p.kind.strong)
+    langs, long = lexicon.langs_of(lang), evidence().body["long_chars"]
+    found: list[tuple[Phrase, ...]] = []
+    for line in reads:
+        asks = len(line.text) < long or _may_be_phrase(line, langs)
+        found.append(words.match(line, langs) if asks else ())
+    more = frozenset(p.lang for phrases in found if phrases for p in phrases if p.kind.strong)
     if more - langs:
+        asked = [len(line.text) < long or _may_be_phrase(line, langs) for line in reads]
         langs |= more
-        found = [
-            phrases or (words.match(line, langs) if asks else ())
-            for phrases, line, asks in zip(found, reads, asked, strict=True)
-        ]
-    return [p if p and _may_end(line.text, p) else () for p, line in zip(found, reads, strict=True)], langs
+        for at, line in enumerate(reads):
+            if asked[at] and not found[at]:
+                found[at] = words.match(line, langs)
+    for at, phrases in enumerate(found):
+        if phrases and not _may_end(reads[at].text, phrases):
+            found[at] = ()
+    return found, langs
 
 
 def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:

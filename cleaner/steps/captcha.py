@@ -47,7 +47,7 @@ class _Page:
         self.langs = langs
         self.words = words
         self.shown = lines.shown
-        self.texts = [lines.texts[i] for i in self.shown]
+        self.texts = lines.said
         self._form: dict[int, bool] = {}
         self.sums = self._sums()
 
@@ -81,11 +81,9 @@ class _Page:
 
     def _sums(self) -> dict[int, Sum]:
         """Return the lines that are sums with one blank."""
-        asked = [text for text in self.texts if is_candidate(text)]
-        if not asked:
-            return {}
-        found = {text: read(text, self.langs, self.words) for text in dict.fromkeys(asked)}
-        return {at: held for at, text in enumerate(self.texts) if (held := found.get(text))}
+        asked = [at for at, text in enumerate(self.texts) if is_candidate(text)]
+        found = {text: read(text, self.langs, self.words) for text in {self.texts[at] for at in asked}}
+        return {at: held for at in asked if (held := found[self.texts[at]])}
 
     @kept
     def is_sheet(self) -> bool:

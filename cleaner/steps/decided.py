@@ -46,7 +46,7 @@ def decided(config: Config) -> Callable[[Doc, page.Lines], Told]:
         if matcher is None:
             return _NOTHING
         shown = lines.shown
-        found = matcher.verdicts(site(doc.url), [lines.texts[i] for i in shown])
+        found = matcher.verdicts(site(doc.url), lines.said)
         goes = {shown[at]: entry for at, (is_going, entry) in found.items() if is_going}
         stays = frozenset(shown[at] for at, (is_going, _) in found.items() if not is_going)
         return Told(stays, {i: _why(entry) for i, entry in goes.items()})

@@ -17,16 +17,17 @@ _FEED = (1).__add__  # a line feed takes one code point
 class Lines:
     r"""The lines of a text, without their line feeds; only "\n" ends a line.
 
-    *texts*: each line; *shown*: which of them show something.
+    *texts*: each line; *shown*: which of them show something; *said*: those.
 
     >>> lines = Lines("a\n \nb")
-    >>> lines.texts, lines.shown, lines.starts
-    (['a', ' ', 'b'], [0, 2], [0, 2, 4, 6])
+    >>> lines.texts, lines.shown, lines.said, lines.starts
+    (['a', ' ', 'b'], [0, 2], ['a', 'b'], [0, 2, 4, 6])
     """
 
     def __init__(self, text: str) -> None:
-        self.texts = text.split("\n")
-        self.shown = [i for i, line in enumerate(self.texts) if line and not line.isspace()]
+        self.texts = texts = text.split("\n")
+        self.shown = [i for i, line in enumerate(texts) if line and not line.isspace()]
+        self.said = [texts[i] for i in self.shown]
 
     @kept
     def starts(self) -> list[int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from cleaner.kept import kept
-from cleaner.steps.shape import MAX_CHARS, may_be_same
+from cleaner.steps.shape import MAX_CHARS, initial, may_be_same
 from cleaner.words import ROUGH_CHARS, Read
 
 LEAST = 12  # code points of a key; a shorter one may come again by chance
@@ -48,9 +48,10 @@ class Prints:
 
     def is_again_near(self, at: int) -> bool:
         """Tell whether one of the few lines before says the same."""
-        if not any(self.is_same(at, other) for other in range(max(0, at - NEAR), at)):
-            return False
-        return len(self.key(at)) > LEAST
+        own = initial(self._reads[at].text)
+        near = range(max(0, at - NEAR), at)
+        likely = [i for i in near if not own or initial(self._reads[i].text) in ("", own)]
+        return any(self.is_same(at, other) for other in likely) and len(self.key(at)) > LEAST
 
     @kept
     def _all(self) -> Counter[str]:

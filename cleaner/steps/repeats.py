@@ -37,7 +37,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         lines = page.split(doc.text)
         stays = tell(doc, lines).keep
         shown = lines.shown
-        if not any(boilerplate.is_body(lines.texts[i]) for i in shown):
+        if not any(map(boilerplate.is_body, lines.said)):
             return doc  # a poem, a list, a dialogue: what repeats there may be meant
         going = _adjacent(lines, shown)
         author = None
@@ -59,8 +59,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 def _adjacent(lines: page.Lines, shown: list[int]) -> dict[int, tuple[str, str]]:
     """Return the second of two adjacent lines that say the same."""
     going = {}
-    stripped = [lines.texts[i].strip() for i in shown]
-    for place, (above, text) in enumerate(pairwise(stripped), 1):
+    for place, (above, text) in enumerate(pairwise(map(str.strip, lines.said)), 1):
         if len(text) != len(above):
             continue
         at = shown[place]

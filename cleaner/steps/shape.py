@@ -84,14 +84,24 @@ def _opening(head: str) -> str:
     return found if len(found) == OPENING else ""  # what follows the cut may change what stands before
 
 
+def initial(text: str) -> str:
+    """Return the letter that a line begins with, if it is one that every keyboard has.
+
+    >>> initial("Bees"), initial("»Bees«"), initial("Été")
+    ('b', '', '')
+    """
+    first = text[:1]
+    return first.lower() if first.isascii() and first.isalpha() else ""
+
+
 def may_be_same(text: str, other: str) -> bool:
     """Tell, at little cost, whether two lines may have one key: most differ in their first letters.
 
     >>> may_be_same("Bees", "bees!"), may_be_same("Bees", "Owls")
     (True, False)
     """
-    first = text[:1] + other[:1]
-    if first.isascii() and first.isalpha() and first[0].lower() != first[-1].lower():
+    own, its = initial(text), initial(other)
+    if own and its and own != its:
         return False
     own, its = opening(text), opening(other)
     return not own or not its or own == its
@@ -99,7 +109,7 @@ def may_be_same(text: str, other: str) -> bool:
 
 def size(text: str) -> int:
     """Return the length of a line in letters of an alphabet: an ideograph says as much as three."""
-    return len(text) + 2 * (0 if text.isascii() else len(_DENSE.findall(text)))
+    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
 
 
 def content(line: Read) -> Collection[str]:
