@@ -27,6 +27,7 @@ _BRACKETS = "([（【"
 NEAR_LEAST = 4  # words; shorter phrases must be met word by word
 NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
 NEAR_TELLING = 0.15  # of the words of a longer line that are telling
+NEAR_ROUGHLY = 0.05  # of a longer line's words that are telling where it is cut roughly
 NEAR_REST = 24  # code points; what a sentence leaves over, such as a button
 NEAR_COMMON = 60  # long phrases; a word of more does not tell which one is meant
 NEAR_MOST = 8  # phrases that share most words with a sentence
@@ -70,7 +71,10 @@ def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     >>> may_be_near(Read("Save my name and email for my next comment"), frozenset({"en"}))
     True
     """
-    known, size = _vocabularies(langs), len(line.words)
+    known, spaces = _vocabularies(langs), line.text.count(" ")
+    if spaces > NEAR_WORDS and line.among(known.telling) < NEAR_ROUGHLY * spaces:
+        return False  # of long lines most, before their words are cut
+    size = len(line.words)
     if size > NEAR_WORDS:
         return len(known.telling.intersection(line.grams)) >= NEAR_TELLING * size
     return sum(map(known.words.__contains__, line.grams)) >= NEAR_KNOWN * max(len(line.grams), NEAR_LEAST)

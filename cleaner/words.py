@@ -148,10 +148,6 @@ class Read:
         self.text = text
         if not keeps:
             self.keeps = False
-        elif len(text) < ROUGH_CHARS:  # nearly always asked for
-            held = self.__dict__
-            held["words"] = words = self._folded_words()
-            held["grams"] = self._grams_of(words)
 
     @kept
     def words(self) -> tuple[str, ...]:

@@ -244,7 +244,14 @@ def in_digits(line: str, lang: str) -> str:
 
 def _may_count(word: str, lang: str) -> bool:
     """Tell by its first letters whether a number word of *lang* may stand at the beginning of *word*."""
-    return _begins(compact(word[: 1 if word[0] >= _WORDY else 2]), lang)
+    return compact(word[: 1 if word[0] >= _WORDY else 2]) in _prefixes(lang)
+
+
+@cache
+def _prefixes(lang: str) -> frozenset[str]:
+    """Return the first letter and the first two of each number word; and nothing, which digits come to."""
+    words = number_words(lang)
+    return frozenset({"", *(word[:1] for word in words), *(word[:2] for word in words)})
 
 
 def _begins(text: str, lang: str) -> bool:

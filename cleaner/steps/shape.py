@@ -85,13 +85,20 @@ def _opening(head: str) -> str:
 
 
 def initial(text: str) -> str:
-    """Return the letter that a line begins with, if it is one that every keyboard has.
+    """Return the letter that a line begins with, folded: equal, if there is one, for two lines with one key.
 
-    >>> initial("Bees"), initial("»Bees«"), initial("Été")
-    ('b', '', '')
+    >>> initial("Été"), initial("»Été«"), initial("橋は")
+    ('e', '', '橋')
     """
-    first = text[:1]
-    return first.lower() if first.isascii() and first.isalpha() else ""
+    return _initial(text[:2])
+
+
+@lru_cache(maxsize=4096)
+def _initial(head: str) -> str:
+    """Return the first letter; the second may be a mark that belongs to it."""
+    if not head[:1].isalpha() or "\u1100" <= head[0] <= "\u11ff":
+        return ""  # several of these make one letter
+    return fold(unicodedata.normalize("NFKC", head))[:1]
 
 
 def may_be_same(text: str, other: str) -> bool:
