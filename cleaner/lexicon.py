@@ -45,12 +45,11 @@ class Lexicon:
 
         *langs*: languages whose short and weak phrases count too; the long strong ones always do.
         """
-        line = self.read(line) if isinstance(line, str) else line
+        if isinstance(line, str) or not line.keeps:
+            line = self.read(line if isinstance(line, str) else line.text)
         covered: tuple[frozenset[str], tuple[Phrase, ...]] | None = line.covered
         if covered is None or covered[0] is not langs:
-            covered = langs, self._match(line, langs)
-            if line.keeps:
-                line.covered = covered
+            covered = line.covered = langs, self._match(line, langs)
         return covered[1]
 
     def read(self, line: str) -> Read:
