@@ -95,11 +95,11 @@ def may_be_framed(line: Read) -> bool:
     >>> may_be_framed(Read("(Reporting by Ann Lee, Bo Ek and Cy Dee; editing by Di Fo)"))
     True
     """
-    frames = _frames()
-    if line.text[0] not in _BRACKETS and line.rough.isdisjoint(_framing()):
+    text = line.text.lstrip(_BRACKETS + " ")[:OPENING]
+    if text[:1].isascii() and text[:1].lower() not in _framing():
         return False
-    first, _, rest = fold(line.text[:OPENING].lstrip(_BRACKETS + " ")).partition(" ")
-    return rest.partition(" ")[0] in frames.get(first, ())
+    first, _, rest = fold(text).partition(" ")
+    return rest.partition(" ")[0] in _frames().get(first, ())
 
 
 @cache
@@ -119,7 +119,8 @@ def _frames() -> dict[str, frozenset[str]]:
 
 @cache
 def _framing() -> frozenset[str]:
-    return frozenset(_frames())
+    """Return the letters that these openings begin with."""
+    return frozenset(first[0] for first in _frames())
 
 
 def _slots(phrase: Phrase) -> int:

@@ -70,5 +70,5 @@ class Prints:
 
 def _may_be_of(read: Read, words: frozenset[str]) -> bool:
     """Whether a long line may be made of *words*; what cuts it roughly need not cut it whole."""
-    rough = read.rough
+    rough = frozenset(read.rough)
     return len(rough) == 1 or all(word.lower() in words or not word.isalpha() for word in rough)

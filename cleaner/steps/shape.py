@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -119,7 +119,7 @@ def size(text: str) -> int:
     return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
 
 
-def content(line: Read) -> Collection[str]:
+def content(line: Read) -> Sequence[str]:
     """Return the words of a line without numbers; of a longer line, cut roughly."""
     return line.rough if len(line.text) > ROUGH_CHARS else line.grams
 
