@@ -23,7 +23,7 @@ _BRACKET = re.compile(r"[(（]([^()（）]{2,80})[)）]$")
 _PARTS = re.compile(r"[/|,;:：、]| – | - ")
 _CREDIT = re.compile(r"[(/|:：©（]\s*([^(/|:：©（]{2,40})$")
 _SET_OFF = re.compile(r"[(/|:：©（]")  # sets a credit off from its caption
-_BRACKETS = "([（【"
+_BRACKETS = "([（【 "
 NEAR_LEAST = 4  # words; shorter phrases must be met word by word
 NEAR_COVERED = 0.4  # of a line, by sentences that nearly are phrases; the rest must have telling words
 NEAR_TELLING = 0.15  # of the words of a longer line that are telling
@@ -95,8 +95,8 @@ def may_be_framed(line: Read) -> bool:
     >>> may_be_framed(Read("(Reporting by Ann Lee, Bo Ek and Cy Dee; editing by Di Fo)"))
     True
     """
-    text = line.text.lstrip(_BRACKETS + " ")[:OPENING]
-    if text[:1].isascii() and text[:1].lower() not in _framing():
+    text = line.text.lstrip(_BRACKETS)[:OPENING]
+    if fold(text[:1]) not in _framing():
         return False
     first, _, rest = fold(text).partition(" ")
     return rest.partition(" ")[0] in _frames().get(first, ())
@@ -173,9 +173,9 @@ def harps(line: Read, langs: frozenset[str]) -> bool:
     True
     """
     alone = _vocabularies(langs).alone
-    if alone.isdisjoint(line.grams):
-        return False
     found = [word for word in line.grams if word in alone]
+    if len(found) < HARPS_LEAST:
+        return False
     most = max(Counter(found).values())
     return most >= HARPS_LEAST and most >= HARPS_SHARE * len(line.grams)
 
@@ -294,7 +294,7 @@ def _is_label(end: str, head: str, langs: frozenset[str]) -> bool:
     """Whether *end* of *head* labels a credit; behind a sentence it may be a caption run into a paragraph."""
     if not end or end[0].islower() or not any(fold(end) in _labels(lang) for lang in langs):
         return False
-    return not _SENTENCE.search(head[: -len(end)].rstrip(_BRACKETS + " ") + " ")
+    return not _SENTENCE.search(head[: -len(end)].rstrip(_BRACKETS) + " ")
 
 
 @cache

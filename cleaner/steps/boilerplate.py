@@ -63,13 +63,15 @@ def judge(
     if template and all(map(template.count, texts)):
         template = None  # nothing would be left: such lines are what the site has to say
     matches, langs = _matches(reads, doc.lang, words)
-    near = {}
-    for at, line in enumerate(reads):
-        if not matches[at] and _may_be_near(line, langs):
-            phrases, share = wording.nearly(line.text, langs)
-            if phrases and _may_end(line.text, phrases):
-                matches[at], near[at] = phrases, share
-    body = [at for at, text in enumerate(texts) if not matches[at] and is_body(text)]
+    body, near = [], {}
+    for at, (line, covered) in enumerate(zip(reads, matches, strict=True)):
+        if covered:
+            continue
+        phrases, share = wording.nearly(line.text, langs) if _may_be_near(line, langs) else ((), 0.0)
+        if phrases and _may_end(line.text, phrases):
+            matches[at], near[at] = phrases, share
+        elif is_body(line.text):
+            body.append(at)
     context = _Context(lines.shown, reads, matches, near, body, langs, words)
     found = {at: context.judged(at) for at, phrases in enumerate(matches) if phrases}
     if template or len(body) >= evidence().body["min_lines"]:
@@ -103,7 +105,9 @@ def _matches(
 
 def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a line of these kinds may end as *text* does."""
-    return all(p.kind.colon for p in phrases) or not shape.bare(text).endswith((":", "："))
+    if phrases[0].kind.colon and all(p.kind.colon for p in phrases[1:]):
+        return True
+    return not shape.bare(text).endswith((":", "："))
 
 
 def _may_be_phrase(line: Read, langs: frozenset[str]) -> bool:
@@ -122,7 +126,9 @@ def _may_be_near(line: Read, langs: frozenset[str]) -> bool:
 
 def is_strong(phrases: tuple[Phrase, ...]) -> bool:
     """Tell whether the phrases of a line decide alone: one is strong, and is the line or has some words."""
-    return any(p.kind.strong and (len(phrases) == 1 or p.is_long) for p in phrases)
+    if len(phrases) == 1:
+        return phrases[0].kind.strong
+    return any(p.kind.strong and p.is_long for p in phrases)
 
 
 class _Context:
@@ -245,11 +251,13 @@ def _credits(
     """Return the author and the date (ISO 8601) that the first bylines among the lines that go tell."""
     author = date = None
     for judged in gone:
-        if judged.rule.partition("/")[0] != "byline" and judged.rule != "layout/date":
+        if judged.rule != "layout/date" and not judged.rule.startswith("byline/"):
             continue
         text = lines.texts[judged.line]
-        named = (words.filled(p, text, "{name}") for p in judged.phrases if p.kind.id in _AUTHOR)
-        author = author or next(filter(None, named), None)
-        dated = dates.found(text, lang)
-        date = date or (dated[0] if dated else None) or None
+        if author is None:
+            named = (words.filled(p, text, "{name}") for p in judged.phrases if p.kind.id in _AUTHOR)
+            author = next(filter(None, named), None)
+        if date is None:
+            dated = dates.found(text, lang)
+            date = (dated[0] if dated else None) or None
     return author, date

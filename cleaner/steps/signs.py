@@ -44,7 +44,8 @@ def is_off(rule: str, off: frozenset[str]) -> bool:
 
 def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
     """Return the phrase that names a line: a strong one if there is one."""
-    return next((p for p in phrases if p.kind.strong), phrases[0])
+    first = phrases[0]
+    return first if first.kind.strong else next((p for p in phrases if p.kind.strong), first)
 
 
 def source(phrase: Phrase) -> str:
@@ -77,7 +78,7 @@ def sheet_of(
             told = wording.tells(line, langs)
             if told and short:
                 tells[at] = told
-                if not phrases and wording.is_worded(line, langs):
+                if not phrases and len(told) >= wording.WORDED_TELLING and wording.is_worded(line, langs):
                     held |= t.WORDED
             if told and is_open:
                 if wording.harps(line, langs):
@@ -94,7 +95,8 @@ def sheet_of(
 
 def _phrases_say(phrases: tuple[Phrase, ...]) -> int:
     held, leads = t.PHRASE, evidence().leads
-    for kind in (phrase.kind for phrase in phrases):
+    for phrase in phrases:
+        kind = phrase.kind
         held |= _CREDITS.get(kind.family, 0)
         if kind.id in leads:
             held |= t.LEADS
