@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from cleaner.kept import kept
@@ -66,7 +66,8 @@ class Page:
         self.headline = self._headline() if not self.titles else None
         self.broken = _broken(reads, self.body)
         self.fixed = self._open(settled)
-        self._said: dict[int, tuple[int, int]] = {}  # what the text says of lines, and what was asked
+        self._asked: dict[int, int] = {}  # what the place of lines said when they were last asked for
+        self._said: dict[int, tuple[int, int]] = {}  # what the text says of them, and what was asked
 
     def _open(self, settled: frozenset[int]) -> dict[int, int]:
         """Return what stays true of each line that a sign may hold for, whatever goes."""
@@ -183,15 +184,19 @@ class Page:
             len(title) > 15 and own.startswith(title) and len(own) < 1.3 * len(title) for title in self.titles
         )
 
-    def traits(self, goes: Sequence[bool]) -> dict[int, int]:
-        """Return the traits of the lines that signs may hold for, when those marked in *goes* are gone."""
+    def traits(self, goes: Sequence[bool]) -> Iterator[tuple[int, int]]:
+        """Yield the lines that signs may hold for, with their traits when those marked in *goes* are gone.
+
+        Those of which nothing changed since they were asked for last are left out.
+        """
         body = [at for at in self.body if not goes[at]]
         first, last = (body[0], body[-1]) if body else (len(self.own), -1)
         edged = (False, *goes, False)
-        return {
-            at: self._text_says(at, fixed | self._placed(at, edged, first, last))
-            for at, fixed in self.fixed.items()
-        }
+        for at, fixed in self.fixed.items():
+            placed = self._placed(at, edged, first, last)
+            if self._asked.get(at) != placed:
+                self._asked[at] = placed
+                yield at, self._text_says(at, fixed | placed)
 
     def _placed(self, at: int, goes: Sequence[bool], first: int, last: int) -> int:
         """Return what a line's place says; *goes* has one more at both ends, as `edged` has."""

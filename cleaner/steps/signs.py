@@ -128,7 +128,7 @@ def read_signs(
         if goes == gone:
             break
         gone = goes
-        for at, traits in sheet.traits(goes).items():
+        for at, traits in sheet.traits(goes):
             sign = shown[traits]
             if sign and sign.weight > (found[at].score if at in found else 0.0):
                 found[at] = _shown(lines[at], sign, matches[at], sheet.recurs.get(at))
