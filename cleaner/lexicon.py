@@ -76,7 +76,7 @@ class Lexicon:
     def alternatives(self, phrase: Phrase, langs: frozenset[str]) -> tuple[Phrase, ...]:
         """Return all phrases of the same words that count: "E-mail" is a field and a share button."""
         group = self.index.group(phrase.words)
-        return tuple(p for p in group if _counts(p, langs)) or (phrase,)
+        return tuple([p for p in group if p.is_wide or p.lang in langs]) or (phrase,)
 
     def _whole(self, line: Read, beginning: Sequence[Slotted], langs: frozenset[str]) -> Phrase | None:
         words = line.words
@@ -88,7 +88,9 @@ class Lexicon:
         fitting = [
             one.phrase
             for one in slotted
-            if one.may_be(words) and _counts(one.phrase, langs) and self._is_filled(one, line)
+            if one.may_be(words)
+            and (one.phrase.is_wide or one.phrase.lang in langs)
+            and self._is_filled(one, line)
         ]
         return _best(fitting, langs) if fitting else None
 
@@ -130,7 +132,8 @@ class Lexicon:
                 if phrase:
                     return phrase, at + length
         for phrase, head, *_, takes_any in beginning:
-            if not takes_any and words[at : at + len(head)] == head and _counts(phrase, langs):
+            counts = phrase.is_wide or phrase.lang in langs
+            if counts and not takes_any and words[at : at + len(head)] == head:
                 ends = self.ends(phrase, line, at)
                 if ends:
                     return phrase, max(ends)
@@ -221,10 +224,6 @@ def _is_small(word: str) -> bool:
 
 def _density(words: Sequence[str], at: int) -> int:
     return DENSE_WORDS if at < len(words) and DENSE.match(words[at]) else 1
-
-
-def _counts(phrase: Phrase, langs: frozenset[str]) -> bool:
-    return phrase.is_wide or phrase.lang in langs
 
 
 def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:

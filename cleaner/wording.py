@@ -65,6 +65,11 @@ def tells(line: Read, langs: frozenset[str]) -> frozenset[str]:
     return _vocabularies(langs).telling.intersection(line.grams)
 
 
+def telling(langs: frozenset[str]) -> frozenset[str]:
+    """Return all words that speak of a page's furniture in *langs*."""
+    return _vocabularies(langs).telling
+
+
 def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     """Tell at little cost whether a line may be nearly a phrase: most of its words are those of phrases.
 
@@ -80,13 +85,14 @@ def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     return sum(map(known.words.__contains__, line.grams)) >= NEAR_KNOWN * max(len(line.grams), NEAR_LEAST)
 
 
-def may_tell(line: Read, langs: frozenset[str]) -> bool:
+def may_tell(line: Read, telling: frozenset[str]) -> bool:
     """Tell at little cost whether a long line has as many telling words as a notice has.
 
-    >>> may_tell(Read("The bees are back in the valley, and the river is low again."), frozenset({"en"}))
+    >>> line = Read("The bees are back in the valley, and the river is low again.")
+    >>> may_tell(line, telling(frozenset({"en"})))
     False
     """
-    return line.among(_vocabularies(langs).telling) >= WORDED_TELLING
+    return line.among(telling) >= WORDED_TELLING
 
 
 def may_be_framed(line: Read) -> bool:

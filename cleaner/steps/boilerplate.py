@@ -63,11 +63,11 @@ def judge(
     if template and all(map(template.count, texts)):
         template = None  # nothing would be left: such lines are what the site has to say
     matches, langs = _matches(reads, doc.lang, words)
-    body, near = [], {}
+    body, near, telling = [], {}, wording.telling(langs)
     for at, (line, covered) in enumerate(zip(reads, matches, strict=True)):
         if covered:
             continue
-        phrases, share = wording.nearly(line.text, langs) if _may_be_near(line, langs) else ((), 0.0)
+        phrases, share = wording.nearly(line.text, langs) if _may_be_near(line, langs, telling) else ((), 0.0)
         if phrases and _may_end(line.text, phrases):
             matches[at], near[at] = phrases, share
         elif is_body(line.text):
@@ -86,13 +86,14 @@ def _matches(
 ) -> tuple[list[tuple[Phrase, ...]], frozenset[str]]:
     """Return the phrases that cover each line, by place, and the languages that counted."""
     langs, long = lexicon.langs_of(lang), evidence().body["long_chars"]
+    telling = wording.telling(langs)
     found: list[tuple[Phrase, ...]] = []
     for line in reads:
-        asks = len(line.text) < long or _may_be_phrase(line, langs)
+        asks = len(line.text) < long or _may_be_phrase(line, telling)
         found.append(words.match(line, langs) if asks else ())
     more = frozenset(p.lang for phrases in found if phrases for p in phrases if p.kind.strong)
     if more - langs:
-        asked = [len(line.text) < long or _may_be_phrase(line, langs) for line in reads]
+        asked = [len(line.text) < long or _may_be_phrase(line, telling) for line in reads]
         langs |= more
         for at, line in enumerate(reads):
             if asked[at] and not found[at]:
@@ -110,16 +111,16 @@ def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
     return not shape.bare(text).endswith((":", "："))
 
 
-def _may_be_phrase(line: Read, langs: frozenset[str]) -> bool:
+def _may_be_phrase(line: Read, telling: frozenset[str]) -> bool:
     """Tell long lines of body text, at little cost, from what phrases may cover."""
     if len(line.text) > evidence().body["max_chars"]:
         return False
-    return wording.may_tell(line, langs) or wording.may_be_framed(line)
+    return wording.may_tell(line, telling) or wording.may_be_framed(line)
 
 
-def _may_be_near(line: Read, langs: frozenset[str]) -> bool:
+def _may_be_near(line: Read, langs: frozenset[str], telling: frozenset[str]) -> bool:
     is_long = len(line.text) >= evidence().body["long_chars"]
-    if is_long and (len(line.text) > NEAR_CHARS or not wording.may_tell(line, langs)):
+    if is_long and (len(line.text) > NEAR_CHARS or not wording.may_tell(line, telling)):
         return False
     return wording.may_be_near(line, langs)
 

@@ -48,6 +48,7 @@ class _Page:
         self.words = words
         self.shown = lines.shown
         self.texts = lines.said
+        self.reads = list(map(words.read, self.texts))
         self._form: dict[int, bool] = {}
         self.sums = self._sums()
 
@@ -57,10 +58,10 @@ class _Page:
     def is_form(self, at: int) -> bool:
         """Whether phrases of a form or a captcha make up the line."""
         if at not in self._form:
-            text = self.texts[at]
-            phrases = self.words.match(text, self.langs) if len(text) <= FORM_CHARS else ()
+            line = self.reads[at]
+            phrases = self.words.match(line, self.langs) if len(line.text) <= FORM_CHARS else ()
             strong = is_strong(phrases) and any(p.kind.strong and p.kind.family in FORM for p in phrases)
-            self._form[at] = strong or (len(text) <= MAX_CHARS and wording(self.words.read(text)) is not None)
+            self._form[at] = strong or (len(line.text) <= MAX_CHARS and wording(line) is not None)
         return self._form[at]
 
     def has_form_beside(self, at: int) -> bool:
@@ -75,7 +76,7 @@ class _Page:
     def tail(self) -> int:
         """Return the first line that nothing follows but lines that phrases cover."""
         at = len(self.shown) - 1
-        while at > 0 and self.words.match(self.texts[at], self.langs):
+        while at > 0 and self.words.match(self.reads[at], self.langs):
             at -= 1
         return at
 
@@ -117,7 +118,7 @@ class _Page:
                 if self._is_glued(at, text):
                     doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
                     yield self.shown[at], GLUED, "numbers and number words without spaces", doubt
-                elif found := self._wording(text):
+                elif found := self._wording(self.reads[at], text):
                     enclosed = self.is_enclosed(at) and not self.has_form_beside(at)
                     worded.append((self.shown[at], *found, "body text on both sides" if enclosed else ""))
         many = len({self.lines.texts[i] for i, rule, _, _ in worded if rule == QUESTION}) >= SHEET
@@ -137,9 +138,8 @@ class _Page:
     def _may_be_year(self, at: int, text: str) -> bool:
         return len(text) == GLUED_LEAST and not self.has_form_beside(at)
 
-    def _wording(self, text: str) -> tuple[str, str] | None:
+    def _wording(self, line: Read, text: str) -> tuple[str, str] | None:
         """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
-        line = self.words.read(text)
         found = wording(line)
         asks = found is None and len(text) <= ASKED_CHARS and text[-1] in _ASKS and len(line.words) > 1
         if not (found or asks) or text.startswith(_SAID):

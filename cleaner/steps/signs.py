@@ -64,7 +64,7 @@ def sheet_of(
     settled: frozenset[int],
 ) -> layout.Page:
     """Read the traits of the lines that show something; all is by their place."""
-    own, tells = [], {}
+    own, tells, telling = [], {}, wording.telling(langs)
     for at, (line, phrases) in enumerate(zip(reads, matches, strict=True)):
         is_body, is_open = at in body, at not in settled
         text = line.text
@@ -74,7 +74,7 @@ def sheet_of(
         if phrases:
             held |= _phrases_say(phrases)
         short = len(text) <= shape.MAX_CHARS
-        if (short and not is_body) or (len(text) <= NEAR_CHARS and wording.may_tell(line, langs)):
+        if (short and not is_body) or (len(text) <= NEAR_CHARS and wording.may_tell(line, telling)):
             told = wording.tells(line, langs)
             if told and short:
                 tells[at] = told
