@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 from cleaner.kept import kept
@@ -77,6 +78,9 @@ class Page:
         by_most = deciding((later | _STEMMED) & ~t.BETWEEN_PHRASES)  # of lines with no phrases on both sides
         last, is_led = len(self.own) - LAST_LINES, False
         for at, own in enumerate(self.own):
+            if own == t.BODY:  # see `spares_plain`
+                is_led = False
+                continue
             is_body = own & t.BODY
             led = t.LED if is_led and not own & (t.BODY | t.LEADS) else 0
             is_led = (is_led or own & t.LEADS > 0) and not is_body
@@ -218,6 +222,21 @@ class Page:
         if (before_goes or not before & t.BODY) and (after_goes or not after & t.BODY):
             held |= t.NO_BODY_BESIDE
         return held
+
+
+def is_amid(at: int, count: int) -> bool:
+    """Whether a line of as many stands away from both ends of a page."""
+    return len(_FIRST_LINES) <= at < count - LAST_LINES
+
+
+@cache
+def spares_plain() -> bool:
+    """Whether no sign may hold for body text amid the page that ends as a sentence, however long it is.
+
+    Of such lines nothing but that need be told, if nothing else speaks of them.
+    """
+    later = deciding(_PLACED | t.AGAIN | t.AGAIN_NEAR | t.TITLE | t.HEADLINE)
+    return not any(later[t.BODY | size] for size in (t.TINY, t.SHORT, t.MIDDLING, t.LONG, t.VERY_LONG))
 
 
 def _titles(title: str) -> frozenset[str]:

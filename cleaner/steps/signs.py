@@ -65,9 +65,13 @@ def sheet_of(
 ) -> layout.Page:
     """Read the traits of the lines that show something; all is by their place."""
     own, tells, telling = [], {}, wording.telling(langs)
+    spares_plain = template is None and layout.spares_plain()
     for at, (line, phrases) in enumerate(zip(reads, matches, strict=True)):
         is_body, is_open = at in body, at not in settled
         text = line.text
+        if spares_plain and is_body and layout.is_amid(at, len(reads)) and _is_plain(line, telling):
+            own.append(t.BODY)
+            continue
         held = shape.shape(text, lang, is_body=is_body or not (is_open or shape.may_contact(text)))
         if is_body:
             held |= t.BODY
@@ -91,6 +95,14 @@ def sheet_of(
         own.append(held)
     recurs = _recurs(reads, template) if template else {}
     return layout.Page(reads, own, tells, recurs, title, settled)
+
+
+def _is_plain(line: Read, telling: frozenset[str]) -> bool:
+    """Whether a line ends as a sentence does and has nothing that speaks of the page."""
+    text = line.text
+    if not shape.ends_sentence(text) or "©" in text or "ⓒ" in text:
+        return False
+    return len(text) > NEAR_CHARS or not wording.may_tell(line, telling)
 
 
 def _phrases_say(phrases: tuple[Phrase, ...]) -> int:
