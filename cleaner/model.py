@@ -220,12 +220,18 @@ class Doc(Displayed):
         if findings:
             starts = moved(layer, [finding.start for finding in findings])
             findings = tuple(replace(f, start=s) for f, s in zip(findings, starts, strict=True))
-        return replace(self, text=apply(self.text, layer), trail=(*self.trail, layer), findings=findings)
+        return self._with(apply(self.text, layer), (*self.trail, layer), findings)
 
     def noted(self, findings: Iterable[Finding]) -> Doc:
         """Return this Doc with more findings; the text stays as it is."""
         more = tuple(findings)
-        return replace(self, findings=self.findings + more) if more else self
+        return self._with(self.text, self.trail, self.findings + more) if more else self
+
+    def _with(self, text: str, trail: tuple[tuple[Edit, ...], ...], findings: tuple[Finding, ...]) -> Doc:
+        """As dataclasses.replace, in half the time: each step comes here."""
+        told = self.title, self.url, self.lang, self.lang_confidence, self.author, self.date
+        rest = self.names, self.template, self.corpus, self.comments
+        return Doc(self.raw, text, *told, trail, findings, *rest)
 
     def restored(self) -> str:
         """Return the raw text, computed from the text and the trail alone."""

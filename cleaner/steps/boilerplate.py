@@ -78,7 +78,7 @@ def judge(
         settled = frozenset(at for at, judged in found.items() if judged.score >= evidence().most)
         sheet = sheet_of(reads, matches, frozenset(body), doc.title, doc.lang, langs, template, settled)
         read_signs(sheet, found, matches, lines.shown, threshold=threshold, off=off)
-    return [found[at] for at in sorted(found) if not is_off(found[at].rule, off)]
+    return [found[at] for at in sorted(found) if not (off and is_off(found[at].rule, off))]
 
 
 def _matches(

@@ -17,11 +17,12 @@ from cleaner.kept import kept
 from cleaner.steps import traits as t
 from cleaner.steps.evidence import deciding
 from cleaner.steps.prints import Prints
-from cleaner.steps.shape import STEM, bare, content, key, stems
+from cleaner.steps.shape import STEM, STEM_LETTERS, bare, content, key, stems
 from cleaner.words import Read
 
 _SITE = re.compile(r"\s+[|–—»:·•-]+\s+")  # stands between a headline and the name of its site
 EXCERPTS = 3  # paragraphs that break off; fewer may be the author's way to end
+SEARCHES = 20  # stems; to search for more costs more than to have all that the body has
 NEAR = 3  # lines; within them is near
 CONTACTS = 3  # lines that are nothing but an address; of more, none is that of the page's own site
 _ELLIPSES = ("...", "…", "...]", "…]", "...)", "…)")
@@ -67,6 +68,7 @@ class Page:
         self.headline = self._headline() if not self.titles else None
         self.broken = _broken(reads, self.body)
         self.fixed = self._open(settled)
+        self._sought = 0  # stems so far
         self._asked: dict[int, int] = {}  # what the place of lines said when they were last asked for
         self._said: dict[int, tuple[int, int]] = {}  # what the text says of them, and what was asked
 
@@ -107,8 +109,22 @@ class Page:
     @kept
     def vocabulary(self) -> set[str]:
         """Return the stems of the words of the body."""
-        # one by one: the words of all lines of a huge page are too much
-        return set(map(STEM, chain.from_iterable(content(self.reads[at]) for at in self.body)))
+        return set(map(STEM, self._words()))
+
+    @kept
+    def _text(self) -> str:
+        return f" {' '.join(self._words())} "
+
+    def _words(self) -> Iterator[str]:
+        """Yield the words of the body, line by line: those of a huge page are too much at once."""
+        return chain.from_iterable(content(self.reads[at]) for at in self.body)
+
+    def _known(self, own: frozenset[str]) -> int:
+        """Return how many of these stems are those of words of the body; the first few are searched for."""
+        self._sought += len(own)
+        if self._sought > SEARCHES:
+            return len(own & self.vocabulary)
+        return sum((f" {stem}" if len(stem) == STEM_LETTERS else f" {stem} ") in self._text for stem in own)
 
     @kept
     def _has_few_contacts(self) -> bool:
@@ -176,7 +192,7 @@ class Page:
 
     def _stems_say(self, at: int) -> int:
         own = stems(self.reads[at])
-        known = len(own & self.vocabulary) / len(own) if own else 1.0
+        known = self._known(own) / len(own) if own else 1.0
         held = t.STRANGE if known == 0.0 else 0
         if len(own) >= 3:
             held |= t.NEW_WORDS if known < 0.25 else t.SOME_WORDS if known < 0.6 else t.OWN_WORDS

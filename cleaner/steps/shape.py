@@ -28,7 +28,8 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _DIGIT = re.compile(r"\d")
 OPENING_CHARS = 24  # code points in which the first letters are looked for
 OPENING = 8  # letters
-STEM = itemgetter(slice(6))  # letters of a word
+STEM_LETTERS = 6
+STEM = itemgetter(slice(STEM_LETTERS))  # of a word
 MAX_CHARS = 400  # code points; a longer line has no traits but its place
 
 

@@ -39,7 +39,7 @@ def is_off(rule: str, off: frozenset[str]) -> bool:
     >>> is_off("share/button", frozenset({"share"})), is_off("share/button", frozenset({"share/heading"}))
     (True, False)
     """
-    return bool(off) and (rule in off or rule.partition("/")[0] in off)
+    return rule in off or rule.partition("/")[0] in off
 
 
 def decisive(phrases: tuple[Phrase, ...]) -> Phrase:
@@ -136,7 +136,8 @@ def read_signs(
     for _ in range(held.rounds):
         goes = [False] * len(lines)
         for at, judged in found.items():
-            goes[at] = judged.score >= threshold and not judged.quiet and not is_off(judged.rule, off)
+            speaks = judged.score >= threshold and not judged.quiet
+            goes[at] = speaks and not (off and is_off(judged.rule, off))
         if goes == gone:
             break
         gone = goes

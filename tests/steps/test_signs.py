@@ -1,8 +1,13 @@
 """Signs of place and shape: each strips its line from a page, and leaves alone what only resembles it."""
 
+from pathlib import Path
+
 import pytest
 
-from cleaner import clean
+from cleaner import clean, lexicon
+from cleaner.model import Doc
+from cleaner.steps import boilerplate, layout, shape, traits
+from cleaner.steps.evidence import deciding, evidence, heaviest
 
 BODY = [
     "The mill on the upper river closed in the spring, after the flood had broken its wheel twice.",
@@ -208,3 +213,59 @@ def test_what_harps_on_cookies_goes_between_lines_that_go():
 
 def test_what_harps_on_cookies_stays_in_the_text():
     assert gone([*BODY[:2], HARPING, *BODY]) == {}
+
+
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
+
+
+def long_pages():
+    """Return the sample pages, each with its lines again in its middle, in other words."""
+    for path in SEEDS:
+        text = path.read_text(encoding="utf-8")
+        lines = text.split("\n")
+        middle = [f"{line} 12." if line.endswith(".") else line for line in lines]
+        for title in (None, lines[0]):
+            yield Doc.of("\n".join([*lines[: len(lines) // 2], *middle, text]), title, lang=path.stem[-2:])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("spares_plain", lambda: False), ("SEARCHES", 0), ("SEARCHES", 10_000)]
+)
+def test_what_is_passed_over_or_searched_for_changes_no_judgement(name, value, monkeypatch):
+    docs, words = list(long_pages()), lexicon.load()
+    judged = [boilerplate.judge(doc, words) for doc in docs]
+    assert sum(map(len, judged)) > 300
+    monkeypatch.setattr(layout, name, value)
+    assert [boilerplate.judge(doc, words) for doc in docs] == judged
+
+
+def test_body_text_amid_a_page_is_passed_over(monkeypatch):
+    read = []
+    monkeypatch.setattr(shape, "shape", lambda text, lang, is_body: read.append(text) or 0)
+    page = [f"{BODY[0]} {n}." for n in range(30)]
+    boilerplate.judge(Doc.of("\n".join([*page, f"© {BODY[0]}", *page]), lang="en"), lexicon.load())
+    assert len(read) == 12 + 1 + 4
+
+
+def test_body_text_is_not_passed_over_if_a_sign_may_hold_for_it():
+    assert layout.spares_plain()
+    later = deciding(traits.BETWEEN | traits.NEAR_GONE)
+    assert [later[traits.BODY | traits.LONG], later[traits.BODY | traits.HARPS] & traits.HARPS] == [
+        0,
+        traits.HARPS,
+    ]
+
+
+def test_every_trait_has_a_bit_of_its_own():
+    assert len(set(traits.BITS.values())) == len(traits.BITS)
+    assert all(bit.bit_count() == 1 for bit in traits.BITS.values())
+    assert traits.named(traits.bits(traits.BITS)) == sorted(traits.BITS)
+    with pytest.raises(KeyError, match="huge"):
+        traits.bits(["tiny", "huge"])
+
+
+def test_a_line_that_several_signs_hold_for_shows_the_heaviest():
+    harps = traits.HARPS | traits.LATE | traits.NEAR_GONE
+    assert heaviest()[traits.HARPS].weight == 0.8
+    assert heaviest()[harps].weight == evidence().most == 1.0
+    assert heaviest()[traits.LONG] is None
