@@ -242,8 +242,8 @@ def test_what_is_passed_over_or_searched_for_changes_no_judgement(name, value, m
 def test_body_text_amid_a_page_is_passed_over(monkeypatch):
     read = []
     monkeypatch.setattr(shape, "shape", lambda text, lang, is_body: read.append(text) or 0)
-    page = [f"{BODY[0]} {n}." for n in range(30)]
-    boilerplate.judge(Doc.of("\n".join([*page, f"© {BODY[0]}", *page]), lang="en"), lexicon.load())
+    page = [f"{BODY[2]} {n}." for n in range(30)]
+    boilerplate.judge(Doc.of("\n".join([*page, f"© {BODY[2]}", *page]), lang="en"), lexicon.load())
     assert len(read) == 12 + 1 + 4
 
 
@@ -269,3 +269,17 @@ def test_a_line_that_several_signs_hold_for_shows_the_heaviest():
     assert heaviest()[traits.HARPS].weight == 0.8
     assert heaviest()[harps].weight == evidence().most == 1.0
     assert heaviest()[traits.LONG] is None
+
+
+@pytest.mark.parametrize("searches", [0, layout.SEARCHES])
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("The miller bakes bread for the schools of the village and council", None),
+        ("Harbour lights festival opens tonight with fireworks and whales", "layout/neighbour"),
+    ],
+)
+def test_a_line_below_the_text_goes_if_the_text_has_few_of_its_words(line, rule, searches, monkeypatch):
+    monkeypatch.setattr(layout, "SEARCHES", searches)
+    form = ["Leave a Reply", "Name", "E-mail", "Website", "Post Comment"]
+    assert gone([*BODY, "Share this", line, "On we went", *form]).get(line) == rule
