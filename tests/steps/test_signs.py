@@ -283,3 +283,11 @@ def test_a_line_below_the_text_goes_if_the_text_has_few_of_its_words(line, rule,
     monkeypatch.setattr(layout, "SEARCHES", searches)
     form = ["Leave a Reply", "Name", "E-mail", "Website", "Post Comment"]
     assert gone([*BODY, "Share this", line, "On we went", *form]).get(line) == rule
+
+
+def test_what_goes_makes_what_stands_further_off_go():
+    links = [
+        f"{word} lights festival opens tonight with fireworks" for word in ("Harbour", "Castle", "Quarry")
+    ]
+    more = ["Garden shed raffle tickets", "Kayak lessons weekend course", "Violin recital church evening"]
+    assert list(gone([*BODY, "Share this", *links, *more])) == ["Share this", *links, *more]
