@@ -285,9 +285,11 @@ def test_a_line_below_the_text_goes_if_the_text_has_few_of_its_words(line, rule,
     assert gone([*BODY, "Share this", line, "On we went", *form]).get(line) == rule
 
 
-def test_what_goes_makes_what_stands_further_off_go():
-    links = [
-        f"{word} lights festival opens tonight with fireworks" for word in ("Harbour", "Castle", "Quarry")
-    ]
-    more = ["Garden shed raffle tickets", "Kayak lessons weekend course", "Violin recital church evening"]
-    assert list(gone([*BODY, "Share this", *links, *more])) == ["Share this", *links, *more]
+def test_what_goes_makes_its_neighbours_go():
+    worded = "Password and newsletter and cookies of hats"
+    links = ["Harbour lights festival opens tonight with fireworks", "Kayak lessons weekend course"]
+    assert gone([*BODY, worded, *links]) == {
+        worded: "layout/wording",
+        links[0]: "layout/neighbour",
+        links[1]: "layout/neighbour",
+    }
