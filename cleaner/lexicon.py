@@ -11,11 +11,11 @@ import gc
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cleaner.phrase_index import PhraseIndex
 from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, kinds, read_folder
-from cleaner.words import DENSE, Read, spans
+from cleaner.words import DENSE, Passing, Read, spans
 
 _GLUED = re.compile(r"[A-ZÀ-Þ](?<=[^\W\d_A-ZÀ-Þ]{4}.)(?=[^\W\d_A-ZÀ-Þ]{2})")
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
@@ -24,6 +24,7 @@ YEAR_DIGITS = 4
 PARTICLE = 3  # letters of a small word in a name: "van der", "de la"
 HELD = 256  # lines: several steps ask for the same lines of a page; more leave the processor's cache
 HELD_CHARS = 1000  # code points; longer lines are not held
+MANY = 20_000  # lines of a page whose words are not kept: they would take a hundred megabytes
 MAX_WORDS = 96  # words; a longer line is not looked up
 ALWAYS = frozenset({"mul", "en"})  # plugins print English on pages in every language
 DENSE_WORDS = 3  # as many characters of a script without spaces say what a word says
@@ -62,6 +63,10 @@ class Lexicon:
                 self.lines.clear()
             found = self.lines[line] = Read(line)
         return found
+
+    def reads(self, lines: Sequence[str]) -> Sequence[Read]:
+        """Return all lines of a page with their words; those of a page of many lines are not kept."""
+        return list(map(self.read, lines)) if len(lines) < MANY else Passing(lines)
 
     def _match(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         if not 0 < len(line.words) <= MAX_WORDS:
@@ -239,7 +244,7 @@ def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:
     )
 
 
-@cache
+@lru_cache(maxsize=256)
 def langs_of(lang: str) -> frozenset[str]:
     """Return the languages whose short and weak phrases count on a page in *lang*.
 

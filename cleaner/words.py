@@ -110,17 +110,12 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _pattern(text).finditer(text)]
 
 
-def grams(text: str) -> list[str]:
-    """Return the words of *text*, folded; pairs of characters where no spaces stand.
-
-    >>> grams("Leave 2 replies"), grams("发表评论")
-    (['leave', 'replies'], ['发表', '表评', '评论'])
-    """
-    return list(pairs(_folded([token for token in tokens(text) if not token.isdigit()])))
-
-
 def pairs(words: Sequence[str]) -> Sequence[str]:
-    """Return *words*, with two characters each where no spaces stand."""
+    """Return *words*, with two characters each where no spaces stand.
+
+    >>> pairs(["发", "表", "评"]), pairs(["leave", "replies"])
+    (['发表', '表评'], ['leave', 'replies'])
+    """
     joined = " ".join(words)
     if not DENSE.search(joined):
         return words
@@ -142,7 +137,8 @@ class Read:
     """
 
     keeps = True
-    covered: Any = None  # what the lexicon found that covers it
+    covered: Any = None  # the phrases that cover it, when the lexicon was asked last
+    _among: tuple[frozenset[str], int] | None = None
 
     def __init__(self, text: str, *, keeps: bool = True) -> None:
         self.text = text
@@ -152,9 +148,6 @@ class Read:
     @kept
     def words(self) -> tuple[str, ...]:
         """Return the words, folded."""
-        return self._folded_words()
-
-    def _folded_words(self) -> tuple[str, ...]:
         text = self.text
         words = _tokens(text.lower() if text.isascii() else fold(unicodedata.normalize("NFKC", text)))
         if len(words) == 1 and text[1:] != text[1:].lower():  # "MeinName"
@@ -199,8 +192,6 @@ class Read:
             held = self._among = words, len(words.intersection(self.rough))
         return held[1]
 
-    _among: tuple[frozenset[str], int] | None = None
-
     @kept
     def marks(self) -> frozenset[int]:
         """Return the words in front of which a mark stands: what parts a label from what it labels."""
@@ -210,11 +201,26 @@ class Read:
     @kept
     def grams(self) -> Sequence[str]:
         """Return the words without numbers; pairs of characters where no spaces stand."""
-        return self._grams_of(self.words)
-
-    def _grams_of(self, words: tuple[str, ...]) -> Sequence[str]:
-        words = tuple(filterfalse(str.isdigit, words))
+        words = tuple(filterfalse(str.isdigit, self.words))
         return words if self.text.isascii() else pairs(words)
+
+
+class Passing(Sequence[Read]):
+    """The lines of a huge page: each is read when it is asked for, and goes again.
+
+    >>> lines = Passing(["Share on Facebook", "Post"])
+    >>> lines[0].words, lines[0] is lines[0], len(lines)
+    (('share', 'on', 'facebook'), False, 2)
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, at: Any) -> Any:
+        return Read(self._texts[at], keeps=False)
 
 
 def _folded(shapes: list[str]) -> list[str]:

@@ -28,7 +28,6 @@ from cleaner.words import Read
 
 _UNSPACED = re.compile("[\u0e00-\U0010ffff]")
 _AUTHOR = frozenset({"byline/author", "byline/author-date"})  # kinds whose {name} is the author
-MANY = 20_000  # lines of a page whose words are not kept: they would take a hundred megabytes
 
 
 def is_body(text: str) -> bool:
@@ -58,7 +57,7 @@ def judge(
     """
     lines = page.split(doc.text)
     texts = lines.said
-    reads = list(map(words.read, texts)) if len(texts) < MANY else [Read(text, keeps=False) for text in texts]
+    reads = words.reads(texts)
     template = doc.template
     if template and all(map(template.count, texts)):
         template = None  # nothing would be left: such lines are what the site has to say

@@ -48,7 +48,7 @@ class _Page:
         self.words = words
         self.shown = lines.shown
         self.texts = lines.said
-        self.reads = list(map(words.read, self.texts))
+        self.reads = words.reads(self.texts)
         self._form: dict[int, bool] = {}
         self.sums = self._sums()
 

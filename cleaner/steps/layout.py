@@ -109,15 +109,15 @@ class Page:
     @kept
     def vocabulary(self) -> set[str]:
         """Return the stems of the words of the body."""
-        return set(map(STEM, self._words()))
+        return set(map(STEM, chain.from_iterable(self._words())))
 
     @kept
     def _text(self) -> str:
-        return f" {' '.join(self._words())} "
+        return f" {' '.join(map(' '.join, self._words()))} "
 
-    def _words(self) -> Iterator[str]:
+    def _words(self) -> Iterator[Sequence[str]]:
         """Yield the words of the body, line by line: those of a huge page are too much at once."""
-        return chain.from_iterable(content(self.reads[at]) for at in self.body)
+        return (content(self.reads[at]) for at in self.body)
 
     def _known(self, own: frozenset[str]) -> int:
         """Return how many of these stems are those of words of the body; the first few are searched for."""

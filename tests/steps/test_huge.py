@@ -5,7 +5,7 @@ import tracemalloc
 from cleaner import lexicon
 from cleaner.config import Config
 from cleaner.model import Doc
-from cleaner.steps import boilerplate, repeats
+from cleaner.steps import boilerplate, captcha, repeats
 from cleaner.steps.names import mentions
 from cleaner.steps.names.mentions import Mentions
 from cleaner.words import Read
@@ -24,13 +24,17 @@ def times_its_size(text, work):
 
 
 def test_a_page_of_many_lines_takes_few_times_its_size(monkeypatch):
-    monkeypatch.setattr(boilerplate, "MANY", 10)
+    monkeypatch.setattr(lexicon, "MANY", 10)
     lines = (
         f"{BODY.format(n)} Ashby{n}, Corley{n} and Hexton{n} came by, and so did others." for n in range(2000)
     )
     text = "\n".join([*lines, "Old boats of Hexton", "Leave a Reply"])
     words, doc = lexicon.load(), Doc.of(text, lang="en")
-    assert times_its_size(text, lambda: boilerplate.judge(doc, words)) < 16
+    assert times_its_size(text, lambda: boilerplate.judge(doc, words)) < 8
+    assert times_its_size(text, lambda: captcha.strip(Config())(doc)) < 3
+    short = Doc.of("\n".join(f"Short {n} line" for n in range(3000)), lang="en")
+    assert times_its_size(short.text, lambda: boilerplate.judge(short, words)) < 8
+    assert times_its_size(short.text, lambda: captcha.strip(Config())(short)) < 3
 
 
 def test_mentions_of_a_long_page_take_few_times_its_size():
@@ -53,7 +57,7 @@ def test_a_page_of_many_lines_is_judged_as_one_of_few(monkeypatch):
     )
     words, doc = lexicon.load(), Doc.of(text, lang="en")
     few = boilerplate.judge(doc, words)
-    monkeypatch.setattr(boilerplate, "MANY", 10)
+    monkeypatch.setattr(lexicon, "MANY", 10)
     many = boilerplate.judge(doc, words)
     assert [judged.line for judged in few] == [60, 61, 62, 63]
     assert many == few
