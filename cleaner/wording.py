@@ -76,8 +76,8 @@ def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     >>> may_be_near(Read("Save my name and email for my next comment"), frozenset({"en"}))
     True
     """
-    known, spaces = _vocabularies(langs), line.text.count(" ")
-    if spaces > NEAR_WORDS and line.among(known.telling) < NEAR_ROUGHLY * spaces:
+    known = _vocabularies(langs)
+    if len(line.rough) > NEAR_WORDS and line.among(known.telling) < NEAR_ROUGHLY * len(line.rough):
         return False  # of long lines most, before their words are cut
     size = len(line.words)
     if size > NEAR_WORDS:
