@@ -1,12 +1,13 @@
 """What the steps captcha, boilerplate and repeats take out, what they cost, and the bar for each figure.
 
-usage: python benchmarks/boilerplate.py [--residue FOLDER] [--extracted FOLDER]
+usage: python benchmarks/boilerplate.py [--residue FOLDER] [--extracted FOLDER] [--pages FILE]
 
 The residue FOLDER holds lines labelled keep and remove (composites.jsonl, pages/*.json), captchas
 and sums that are none (captchas.tsv, captcha_negatives.tsv), and treebank sentences, which must
 stay (body_sentences.jsonl.gz). The extracted FOLDER holds SET_truth.jsonl.gz with rows {page, text,
-title, lang} and SET_outputs.jsonl.gz with rows {page, extractor, text}. A part whose folder is not
-given is left out; a made-up site, CPU time and the counts of the lexicon need no data.
+title, lang} and SET_outputs.jsonl.gz with rows {page, extractor, text}. The pages FILE holds JSON lines
+with text, title and url, compressed or not; those of 3 to 5 kB are timed too. A part whose folder is
+not given is left out; a made-up site, CPU time and the counts of the lexicon need no data.
 
 No page's language is told. Edits of encoding/*, spacing/* and names/* repair text and take nothing
 out: they do not count, unless the line says so.
@@ -57,6 +58,8 @@ EXACT = {"traf_nocomments": 0.44}
 SITE_PAGES = 50
 PAGE_BYTES = 4_000
 PAGES = 200
+SIZES = (3_000, 5_000)  # bytes of a file's pages that are timed
+MOST_PAGES = 500
 COPIED = (6, 100)  # a seed's longest paragraphs, of at least so many bytes, are what fills a page
 HOSTILE = {
     "one letter": "a",
@@ -534,9 +537,9 @@ def reordered(line: str, die: random.Random) -> str:
     return cut.join([*die.sample(moving, len(moving)), last])
 
 
-def prepared(text: str) -> Doc:
+def prepared(text: str, title: str | None = None, url: str | None = None) -> Doc:
     """Return a page as it is when the three steps get it."""
-    doc = Doc.of(text)
+    doc = Doc.of(text, title, url)
     for name, step in pipeline.steps(Config()):
         if name == STRIPS[0]:
             break
@@ -562,7 +565,19 @@ def strip_ms(docs: Sequence[Doc], *, apart: bool = False) -> dict[str, float]:
     return found
 
 
-def cpu(sheet: Sheet) -> None:
+def real(sheet: Sheet, path: Path) -> None:
+    """Print the time of the three steps on the pages of a file that are of about 4 kB."""
+    least, most = SIZES
+    rows = [row for row in json_rows(path) if least <= len(row["text"].encode()) <= most][:MOST_PAGES]
+    docs = [prepared(row["text"], row.get("title"), row.get("url")) for row in rows]
+    size = statistics.mean(len(doc.raw.encode()) for doc in docs)
+    rounds = [sum(strip_ms(docs).values()) for _ in range(ROUNDS + 1)][1:]
+    beside = f"{statistics.median(rounds):.3f} a page; {len(docs)} pages of {size:.0f} bytes"
+    name = f"  pages of {path.name}, ms for 4 kB"
+    sheet.shown(name, statistics.median(rounds) * PAGE_BYTES / size, ".3f", beside)
+
+
+def cpu(sheet: Sheet, pages: Path | None) -> None:
     """Print the time of the three steps on pages of 4 kB beside ftfy, on longer ones, on hostile text."""
     seeds = [path.read_bytes().decode("utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
     texts = [made(seeds, number, PAGE_BYTES, new=False) for number in range(PAGES)]
@@ -583,6 +598,8 @@ def cpu(sheet: Sheet) -> None:
     beside += f"; {sum(len(text.encode()) for text in texts) / PAGES:.0f} bytes a page"
     sheet.most("the three steps, ms a page", total, 1.0, ".3f", beside)
     sheet.shown("  where no line of the body comes again", statistics.median(new), ".3f")
+    if pages:
+        real(sheet, pages)
     beside = f"the three steps take {total / theirs:.2f} times as long"
     sheet.shown("ftfy.fix_text, ms a page", theirs, ".3f", beside)
     for kilo in (4, 16, 64, 256):
@@ -627,6 +644,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--residue", type=Path, metavar="FOLDER")
     parser.add_argument("--extracted", type=Path, metavar="FOLDER")
+    parser.add_argument("--pages", type=Path, metavar="FILE")
     args = parser.parse_args()
     began = time.monotonic()
     sheet = Sheet()
@@ -644,7 +662,7 @@ def main() -> None:
     print(f"\n4. a site of {SITE_PAGES} pages in a made-up language")
     site(sheet)
     print(f"\n5. CPU time of {', '.join(STRIPS)} alone: {PAGES} pages, medians of {ROUNDS} rounds")
-    cpu(sheet)
+    cpu(sheet, args.pages)
     print("\n6. languages are data")
     data(sheet)
     print(f"\n{sheet.bars} bars, {sheet.missed} missed, in {time.monotonic() - began:.0f} s")
