@@ -90,7 +90,7 @@ class Slotted(NamedTuple):
     def may_be(self, words: tuple[str, ...]) -> bool:
         """Tell, at little cost, whether a line of these words may be the phrase.
 
-        >>> kind = kinds()["share/link"]
+        >>> kind = kinds()["share/button"]
         >>> slotted = Slotted.of(made(kind, "en", "Share on {network}", ("share", "on", "{network}")))
         >>> slotted.may_be(("share", "on", "facebook")), slotted.may_be(("share", "of", "facebook"))
         (True, False)
