@@ -1,7 +1,7 @@
 """Properties that are read once and kept.
 
-As functools.cached_property, without its lock (Python has done without since 3.12), which costs more
-than most of what is kept on a line or a page.
+As functools.cached_property, without its lock, which Python has done without since 3.12: lines and
+pages belong to one thread.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 """apply, inverse, narrow and Doc: text changes in one place and can be undone."""
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,3 +55,15 @@ def test_restored_undoes_every_layer():
 
 def test_a_layer_without_edits_is_none():
     assert Doc.of("abc").edited([]).trail == ()
+
+
+def test_an_edit_and_a_finding_leave_all_else_as_it_is():
+    held = {field.name: f"its {field.name}" for field in fields(Doc)} | {
+        "text": "ab",
+        "trail": (),
+        "findings": (),
+    }
+    edit, finding = Edit(0, "a", "", "x"), Finding("y", 0, "b", "a doubt")
+    doc = Doc(**held).edited([edit]).noted([finding])
+    told = {field.name: getattr(doc, field.name) for field in fields(Doc)}
+    assert told == held | {"text": "b", "trail": ((edit,),), "findings": (finding,)}

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from cleaner.steps.traits import BITS, bits
 
 T = TypeVar("T")
-MOST_KNOWN = 65_536
+MOST_KNOWN = 65_536  # combinations of traits, of which pages show some thousands
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import pytest
 from cleaner import Config, lexicon
 from cleaner.model import Doc
 from cleaner.steps.captcha import strip
-from cleaner.steps.sums import is_captcha, read, wording
+from cleaner.steps.sums import _wordings, is_captcha, read, wording
 from cleaner.words import Read
 
 LANGS = frozenset({"fr", "de", "en", "ar", "tr", "zh", "mul"})
@@ -223,6 +223,7 @@ def test_questions_of_a_quiz_and_of_speech_stay():
 def test_wordings_count_with_any_number_and_as_whole_lines():
     assert wording(Read("What is the number after 12 ?"))[0] == "captcha/question"
     assert wording(Read("What is the number after twelve months?")) is None
+    assert [key for key in _wordings() if len(key) < 2] == []  # a word alone is cut at its capitals
 
 
 def test_what_is_off_stays():

@@ -224,8 +224,9 @@ def long_pages():
         text = path.read_text(encoding="utf-8")
         lines = text.split("\n")
         middle = [f"{line} 12." if line.endswith(".") else line for line in lines]
+        lang = next(part for part in path.stem.split("-") if len(part) == 2)
         for title in (None, lines[0]):
-            yield Doc.of("\n".join([*lines[: len(lines) // 2], *middle, text]), title, lang=path.stem[-2:])
+            yield Doc.of("\n".join([*lines[: len(lines) // 2], *middle, text]), title, lang=lang)
 
 
 @pytest.mark.parametrize(
