@@ -15,8 +15,6 @@ T = TypeVar("T")
 class kept(Generic[T]):  # noqa: N801, a decorator
     """A property that is read when it is first asked for, and then stands in the object's own dict.
 
-    Not so in an object whose `keeps` is false: there it is read each time.
-
     >>> class Line:
     ...     @kept
     ...     def words(self):
@@ -34,7 +32,5 @@ class kept(Generic[T]):  # noqa: N801, a decorator
         self._name = name
 
     def __get__(self, held: Any, owner: type) -> T:
-        found = self._read(held)
-        if getattr(held, "keeps", True):
-            held.__dict__[self._name] = found
+        found = held.__dict__[self._name] = self._read(held)
         return found

@@ -46,7 +46,7 @@ class Lexicon:
 
         *langs*: languages whose short and weak phrases count too; the long strong ones always do.
         """
-        if isinstance(line, str) or not line.keeps:
+        if isinstance(line, str) or line.passes:
             line = self.read(line if isinstance(line, str) else line.text)
         covered: tuple[frozenset[str], tuple[Phrase, ...]] | None = line.covered
         if covered is None or covered[0] is not langs:
@@ -66,7 +66,10 @@ class Lexicon:
 
     def reads(self, lines: Sequence[str]) -> Sequence[Read]:
         """Return all lines of a page with their words; those of a page of many lines are not kept."""
-        return list(map(self.read, lines)) if len(lines) < MANY else Passing(lines)
+        if len(lines) >= MANY:
+            return Passing(lines)
+        held = self.lines
+        return [held.get(line) or self.read(line) for line in lines]
 
     def _match(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
         if not 0 < len(line.words) <= MAX_WORDS:

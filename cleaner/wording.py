@@ -77,22 +77,14 @@ def may_be_near(line: Read, langs: frozenset[str]) -> bool:
     True
     """
     known = _vocabularies(langs)
-    if len(line.rough) > NEAR_WORDS and line.among(known.telling) < NEAR_ROUGHLY * len(line.rough):
-        return False  # of long lines most, before their words are cut
+    if len(line.text) > NEAR_WORDS:
+        rough = line.rough
+        if len(rough) > NEAR_WORDS and line.among(known.telling) < NEAR_ROUGHLY * len(rough):
+            return False  # of long lines most, before their words are cut
     size = len(line.words)
     if size > NEAR_WORDS:
         return len(known.telling.intersection(line.grams)) >= NEAR_TELLING * size
     return sum(map(known.words.__contains__, line.grams)) >= NEAR_KNOWN * max(len(line.grams), NEAR_LEAST)
-
-
-def may_tell(line: Read, telling: frozenset[str]) -> bool:
-    """Tell at little cost whether a long line has as many telling words as a notice has.
-
-    >>> line = Read("The bees are back in the valley, and the river is low again.")
-    >>> may_tell(line, telling(frozenset({"en"})))
-    False
-    """
-    return line.among(telling) >= WORDED_TELLING
 
 
 def may_be_framed(line: Read) -> bool:

@@ -29,7 +29,13 @@ _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
 _SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|[{_SIGNS}])+")
 _SPACED = re.compile(r"[^\W\d_]+|\d+|©|\{[a-z]+\}")  # the same for text without such scripts, and quicker
 _SIGN = re.compile(f"[{_SIGNS}]")
+_SPECIAL = re.compile(f"[{_SIGNS}{_UNSPACED}]")
 DENSE = re.compile(f"[{_UNSPACED}]")
+# Of ASCII, what is neither a letter nor a digit as a space; and then each letter as "a", each digit as "0".
+_LETTERS = bytes(at if chr(at).isalnum() else ord(" ") for at in range(128)).ljust(256)
+_DIGITS = b"0123456789"
+_KINDS = bytes(ord("0" if 48 <= at < 58 else "a" if chr(at).isalpha() else " ") for at in range(256))
+_MARKS = ".,:!?"  # the most common of those that part words
 _EDGES = ".,:;!?…()[]\"'’‘“”«»*-–—/|"  # marks at the edge of a word; most words have no other
 _RUN = re.compile(rf"(?:[{_UNSPACED}]\S*\s?)+|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
@@ -52,15 +58,20 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = text.casefold()
+    text = unicodedata.normalize("NFKC", text).casefold()
     cut = unicodedata.normalize("NFKD", text)
+    letters = cut.encode("ascii", "ignore")
+    if len(letters) == len(text):  # each code point left one: what it had beside was an accent
+        return letters.decode()
     plain = _ACCENTS.sub("", cut)
+    if plain.isascii():
+        return plain
     if len(plain) == len(cut):
         plain = unicodedata.normalize("NFKC", text)  # no accent was cut off
     if _UNLIKE.search(plain):
         for letter, alike in _ALIKE.items():
             plain = plain.replace(letter, alike)
-    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", plain)
 
 
 def tokens(text: str) -> list[str]:
@@ -74,15 +85,23 @@ def tokens(text: str) -> list[str]:
 
 def _tokens(text: str) -> list[str]:
     """Return the words of a text that is in NFKC; where spaces part words, letters alone are one."""
+    if text.isascii():
+        cut = text.encode().translate(_LETTERS)
+        if len(cut.translate(None, _DIGITS)) < len(cut):
+            kinds = cut.translate(_KINDS)
+            if b"a0" in kinds or b"0a" in kinds:
+                return _SPACED.findall(text)
+        return cut.decode().split() if "{" not in text else _SPACED.findall(text)
     pattern = _pattern(text)
     if pattern is not _SPACED:
         return pattern.findall(text)
-    found = text.split()
+    plain = text
+    for mark in _MARKS:
+        plain = plain.replace(mark, " ")
+    found = plain.split()
     if all(map(str.isalpha, found)):
         return found
     found = [part.strip(_EDGES) for part in found]
-    if all(map(str.isalpha, found)):
-        return found
     return [word for part in found for word in ((part,) if part.isalpha() else pattern.findall(part))]
 
 
@@ -98,11 +117,9 @@ def folded(lines: list[str]) -> list[tuple[str, ...]]:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    if text.isascii():
+    if text.isascii() or not _SPECIAL.search(text):
         return _SPACED
-    if _SIGN.search(text):
-        return _SIGNED
-    return _TOKEN if DENSE.search(text) else _SPACED
+    return _SIGNED if _SIGN.search(text) else _TOKEN
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -117,7 +134,7 @@ def pairs(words: Sequence[str]) -> Sequence[str]:
     (['发表', '表评'], ['leave', 'replies'])
     """
     joined = " ".join(words)
-    if not DENSE.search(joined):
+    if joined.isascii() or not DENSE.search(joined):
         return words
     found: list[str] = []
     for run in _RUN.findall(joined):
@@ -129,27 +146,25 @@ def pairs(words: Sequence[str]) -> Sequence[str]:
 class Read:
     """A line with its words: as they stand (*shapes*) and folded (*words*).
 
-    What was cut once is kept, some kilobytes a line, unless *keeps* is false.
+    What was cut once is kept, some kilobytes a line.
 
     >>> line = Read("Share on Facebook")
     >>> line.words, line.shapes[2]
     (('share', 'on', 'facebook'), 'Facebook')
     """
 
-    keeps = True
+    passes = False  # nobody holds it
     covered: Any = None  # the phrases that cover it, when the lexicon was asked last
     _among: tuple[frozenset[str], int] | None = None
 
-    def __init__(self, text: str, *, keeps: bool = True) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        if not keeps:
-            self.keeps = False
 
     @kept
     def words(self) -> tuple[str, ...]:
         """Return the words, folded."""
         text = self.text
-        words = _tokens(text.lower() if text.isascii() else fold(unicodedata.normalize("NFKC", text)))
+        words = _tokens(fold(text))
         if len(words) == 1 and text[1:] != text[1:].lower():  # "MeinName"
             return tuple(filter(None, _folded(self._cut())))
         return tuple(words)
@@ -179,7 +194,14 @@ class Read:
         text = self.text
         if len(text) < ROUGH_CHARS or "://" in text or (not text.isascii() and DENSE.search(text)):
             return self.grams
-        return fold(text).replace(", ", " ").replace(". ", " ").rstrip(".!?").split()
+        if text.isascii():
+            text = text.lower()
+        else:  # most words are ASCII in most languages of Europe
+            parts = text.split()
+            plain = " ".join(filter(str.isascii, parts)).lower()
+            other = fold(" ".join(filterfalse(str.isascii, parts)))
+            text = f"{other} {plain}" if not parts or parts[-1].isascii() else f"{plain} {other}"
+        return text.replace(", ", " ").replace(". ", " ").rstrip(".!?").split()
 
     def among(self, words: frozenset[str]) -> int:
         """Return how many of *words* are in the line; several steps ask for the same ones.
@@ -205,6 +227,10 @@ class Read:
         return words if self.text.isascii() else pairs(words)
 
 
+class _Passing(Read):
+    passes = True
+
+
 class Passing(Sequence[Read]):
     """The lines of a huge page: each is read when it is asked for, and goes again.
 
@@ -220,7 +246,7 @@ class Passing(Sequence[Read]):
         return len(self._texts)
 
     def __getitem__(self, at: Any) -> Any:
-        return Read(self._texts[at], keeps=False)
+        return _Passing(self._texts[at])
 
 
 def _folded(shapes: list[str]) -> list[str]:

@@ -105,7 +105,7 @@ def _matches(
 
 def _may_end(text: str, phrases: tuple[Phrase, ...]) -> bool:
     """Whether a line of these kinds may end as *text* does."""
-    if phrases[0].kind.colon and all(p.kind.colon for p in phrases[1:]):
+    if phrases[0].kind.colon and (len(phrases) == 1 or all(p.kind.colon for p in phrases)):
         return True
     return not shape.bare(text).endswith((":", "："))
 
@@ -114,12 +114,12 @@ def _may_be_phrase(line: Read, telling: frozenset[str]) -> bool:
     """Tell long lines of body text, at little cost, from what phrases may cover."""
     if len(line.text) > evidence().body["max_chars"]:
         return False
-    return wording.may_tell(line, telling) or wording.may_be_framed(line)
+    return line.among(telling) >= wording.WORDED_TELLING or wording.may_be_framed(line)
 
 
 def _may_be_near(line: Read, langs: frozenset[str], telling: frozenset[str]) -> bool:
     is_long = len(line.text) >= evidence().body["long_chars"]
-    if is_long and (len(line.text) > NEAR_CHARS or not wording.may_tell(line, telling)):
+    if is_long and (len(line.text) > NEAR_CHARS or line.among(telling) < wording.WORDED_TELLING):
         return False
     return wording.may_be_near(line, langs)
 
@@ -150,7 +150,7 @@ class _Context:
         self.first_body, self.last_body = (body[0], body[-1]) if body else (len(shown), -1)
         # Lines whose phrases decide alone, with the families of the strong ones.
         self.strong = {
-            at: frozenset(p.kind.family for p in phrases if p.kind.strong)
+            at: frozenset([p.kind.family for p in phrases if p.kind.strong])
             for at, phrases in enumerate(matches)
             if phrases and at not in near and is_strong(phrases)
         }
@@ -194,8 +194,8 @@ class _Context:
 
     def _families(self, at: int) -> frozenset[str]:
         """Return all families that a line which does not decide alone could belong to."""
-        others = (self.words.alternatives(p, self.langs) for p in self.matches[at])
-        return frozenset(other.kind.family for found in others for other in found)
+        others = [self.words.alternatives(p, self.langs) for p in self.matches[at]]
+        return frozenset([other.kind.family for found in others for other in found])
 
     def _run(self, at: int) -> int:
         """Return how many lines in a row around this one are covered by phrases, or as many as count."""

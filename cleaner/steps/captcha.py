@@ -82,7 +82,7 @@ class _Page:
 
     def _sums(self) -> dict[int, Sum]:
         """Return the lines that are sums with one blank."""
-        asked = [at for at, text in enumerate(self.texts) if is_candidate(text)]
+        asked = [at for at, text in enumerate(self.texts) if len(text) <= MAX_CHARS and is_candidate(text)]
         found = {text: read(text, self.langs, self.words) for text in {self.texts[at] for at in asked}}
         return {at: held for at in asked if (held := found[self.texts[at]])}
 
@@ -114,11 +114,16 @@ class _Page:
         worded = []
         for at, line in enumerate(self.texts):
             text = line.strip()
-            if len(text) <= MAX_CHARS and at not in self.sums:
-                if self._is_glued(at, text):
-                    doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
-                    yield self.shown[at], GLUED, "numbers and number words without spaces", doubt
-                elif found := self._wording(self.reads[at], text):
+            if len(text) > MAX_CHARS or at in self.sums:
+                continue
+            if " " not in text and self._is_glued(at, text):
+                doubt = "four numbers may be a year" if self._may_be_year(at, text) else ""
+                yield self.shown[at], GLUED, "numbers and number words without spaces", doubt
+                continue
+            found = wording(self.reads[at])
+            if (found or text[-1] in _ASKS) and not text.startswith(_SAID):
+                found = found or self._asked(self.reads[at], text)
+                if found:
                     enclosed = self.is_enclosed(at) and not self.has_form_beside(at)
                     worded.append((self.shown[at], *found, "body text on both sides" if enclosed else ""))
         many = len({self.lines.texts[i] for i, rule, _, _ in worded if rule == QUESTION}) >= SHEET
@@ -126,7 +131,7 @@ class _Page:
             yield i, rule, why, "several questions on the page" if many and rule == QUESTION else doubt
 
     def _is_glued(self, at: int, text: str) -> bool:
-        if " " in text or not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
+        if not GLUED_CHARS[0] <= len(text) <= GLUED_CHARS[1] or _APART.search(text):
             return False
         return self._is_made_of_numbers(text) and (at >= self.tail or self.has_form_beside(at))
 
@@ -138,19 +143,16 @@ class _Page:
     def _may_be_year(self, at: int, text: str) -> bool:
         return len(text) == GLUED_LEAST and not self.has_form_beside(at)
 
-    def _wording(self, line: Read, text: str) -> tuple[str, str] | None:
-        """Return the rule and the reason if a line is a wording of data/captcha.toml or asks in words."""
-        found = wording(line)
-        asks = found is None and len(text) <= ASKED_CHARS and text[-1] in _ASKS and len(line.words) > 1
-        if not (found or asks) or text.startswith(_SAID):
+    def _asked(self, line: Read, text: str) -> tuple[str, str] | None:
+        """Return the rule and the reason if a line is a wording of data/captcha.toml with number words."""
+        if len(text) > ASKED_CHARS or len(line.words) < 2:
             return None
-        for lang in sorted(self.langs) if asks else ():
+        for lang in sorted(self.langs):
             digits = in_digits(text, lang)
-            if digits != text:
-                found = wording(Read(digits)) or self._phrase(digits)
-                if found:
-                    break
-        return found
+            found = (wording(Read(digits)) or self._phrase(digits)) if digits != text else None
+            if found:
+                return found
+        return None
 
     def _phrase(self, text: str) -> tuple[str, str] | None:
         phrases = self.words.match(text, self.langs)

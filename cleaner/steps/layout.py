@@ -128,7 +128,7 @@ class Page:
 
     @kept
     def _has_few_contacts(self) -> bool:
-        return sum(held & t.ONLY_CONTACT > 0 for held in self.own) <= CONTACTS
+        return len([held for held in self.own if held & t.ONLY_CONTACT]) <= CONTACTS
 
     def _headline(self) -> int | None:
         """Return the first line above the text that may be the headline."""
@@ -240,9 +240,9 @@ class Page:
         return held
 
 
-def is_amid(at: int, count: int) -> bool:
-    """Whether a line of as many stands away from both ends of a page."""
-    return len(_FIRST_LINES) <= at < count - LAST_LINES
+def amid(count: int) -> range:
+    """Return the places of lines, of as many, that stand away from both ends of a page."""
+    return range(len(_FIRST_LINES), count - LAST_LINES)
 
 
 @cache

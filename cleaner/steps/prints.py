@@ -24,6 +24,10 @@ class Prints:
         self._reads = reads
         self._keys: dict[int, str] = {}
 
+    @kept
+    def _initials(self) -> list[str]:
+        return [initial(read.text[:2]) for read in self._reads]
+
     def key(self, at: int) -> str:
         """Return the words of a line that is not too long, as one string."""
         key = self._keys.get(at)
@@ -37,9 +41,7 @@ class Prints:
 
     def is_same(self, at: int, other: int) -> bool:
         """Tell whether two lines have one key."""
-        if not may_be_same(self._reads[at].text, self._reads[other].text):
-            return False
-        return self.key(at) == self.key(other)
+        return may_be_same(self._reads[at].text, self._reads[other].text) and self.key(at) == self.key(other)
 
     def is_again(self, at: int) -> bool:
         """Tell whether another line of the page says the same."""
@@ -48,9 +50,11 @@ class Prints:
 
     def is_again_near(self, at: int) -> bool:
         """Tell whether one of the few lines before says the same."""
-        own = initial(self._reads[at].text)
-        near = range(max(0, at - NEAR), at)
-        likely = [i for i in near if not own or initial(self._reads[i].text) in ("", own)]
+        first = max(0, at - NEAR)
+        own, near = self._initials[at], self._initials[first:at]
+        if own and own not in near and "" not in near:
+            return False  # of most lines
+        likely = [i for i, its in enumerate(near, first) if not (own and its) or own == its]
         return any(self.is_same(at, other) for other in likely) and len(self.key(at)) > LEAST
 
     @kept

@@ -48,7 +48,7 @@ def ends_sentence(text: str) -> bool:
     if last.isalnum():
         return False  # most lines that end otherwise, at little cost
     end = text if last in _ENDS else bare(text)
-    return end[-1:] in _ENDS and not end.endswith("...")
+    return end[-1:] in _ENDS and end[-3:] != "..."
 
 
 def is_item(text: str) -> bool:
@@ -57,7 +57,8 @@ def is_item(text: str) -> bool:
     >>> is_item("- Bees return"), is_item("- Bees return."), is_item("| A | B |")
     (True, False, True)
     """
-    return (text.startswith("|") or _BULLET.match(text) is not None) and not ends_sentence(text)
+    is_marked = text[:1] == "|" or (text[:1] in _BULLETS and _BULLET.match(text) is not None)
+    return is_marked and not ends_sentence(text)
 
 
 def key(text: str) -> str:
@@ -85,18 +86,15 @@ def _opening(head: str) -> str:
     return found if len(found) == OPENING else ""  # what follows the cut may change what stands before
 
 
-def initial(text: str) -> str:
+@lru_cache(maxsize=4096)
+def initial(head: str) -> str:
     """Return the letter that a line begins with, folded: equal, if there is one, for two lines with one key.
 
-    >>> initial("Été"), initial("»Été«"), initial("橋は")
+    *head*: its first two code points; the second may be a mark that belongs to the first.
+
+    >>> initial("Ét"), initial("»É"), initial("橋は")
     ('e', '', '橋')
     """
-    return _initial(text[:2])
-
-
-@lru_cache(maxsize=4096)
-def _initial(head: str) -> str:
-    """Return the first letter; the second may be a mark that belongs to it."""
     if not head[:1].isalpha() or "\u1100" <= head[0] <= "\u11ff":
         return ""  # several of these make one letter
     return fold(unicodedata.normalize("NFKC", head))[:1]
@@ -108,7 +106,7 @@ def may_be_same(text: str, other: str) -> bool:
     >>> may_be_same("Bees", "bees!"), may_be_same("Bees", "Owls")
     (True, False)
     """
-    own, its = initial(text), initial(other)
+    own, its = initial(text[:2]), initial(other[:2])
     if own and its and own != its:
         return False
     own, its = opening(text), opening(other)
@@ -142,7 +140,7 @@ def shape(text: str, lang: str, *, is_body: bool = False) -> int:
     """
     text = text.strip()
     ends = ends_sentence(text)
-    long = size(text) if len(text) < _MOST[-1] else _MOST[-1]
+    long = len(text) if len(text) >= _MOST[-1] or text.isascii() else size(text)
     held = _SIZED[ends][bisect_right(_MOST, long)]
     if long >= _MOST[-1]:
         return held

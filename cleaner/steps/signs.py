@@ -65,11 +65,16 @@ def sheet_of(
 ) -> layout.Page:
     """Read the traits of the lines that show something; all is by their place."""
     own, tells, telling = [], {}, wording.telling(langs)
-    spares_plain = template is None and layout.spares_plain()
+    amid = layout.amid(len(reads)) if template is None and layout.spares_plain() else range(0)
     for at, (line, phrases) in enumerate(zip(reads, matches, strict=True)):
         is_body, is_open = at in body, at not in settled
         text = line.text
-        if spares_plain and is_body and layout.is_amid(at, len(reads)) and _is_plain(line, telling):
+        short = len(text) <= shape.MAX_CHARS
+        if is_body or not short:
+            may_tell = len(text) <= NEAR_CHARS and line.among(telling) >= wording.WORDED_TELLING
+        else:
+            may_tell = True
+        if is_body and not may_tell and at in amid and _is_plain(text):
             own.append(t.BODY)
             continue
         held = shape.shape(text, lang, is_body=is_body or not (is_open or shape.may_contact(text)))
@@ -77,9 +82,8 @@ def sheet_of(
             held |= t.BODY
         if phrases:
             held |= _phrases_say(phrases)
-        short = len(text) <= shape.MAX_CHARS
-        if (short and not is_body) or (len(text) <= NEAR_CHARS and wording.may_tell(line, telling)):
-            told = wording.tells(line, langs)
+        if may_tell:
+            told = telling.intersection(line.grams)
             if told and short:
                 tells[at] = told
                 if not phrases and len(told) >= wording.WORDED_TELLING and wording.is_worded(line, langs):
@@ -97,12 +101,9 @@ def sheet_of(
     return layout.Page(reads, own, tells, recurs, title, settled)
 
 
-def _is_plain(line: Read, telling: frozenset[str]) -> bool:
-    """Whether a line ends as a sentence does and has nothing that speaks of the page."""
-    text = line.text
-    if not shape.ends_sentence(text) or "©" in text or "ⓒ" in text:
-        return False
-    return len(text) > NEAR_CHARS or not wording.may_tell(line, telling)
+def _is_plain(text: str) -> bool:
+    """Whether a line ends as a sentence does and has no mark that speaks of the page."""
+    return shape.ends_sentence(text) and "©" not in text and "ⓒ" not in text
 
 
 def _phrases_say(phrases: tuple[Phrase, ...]) -> int:
