@@ -18,6 +18,7 @@ from cleaner.phrases import SLOTS, Kind, Phrase, Slotted, kinds, read_folder
 from cleaner.words import DENSE, Passing, Read, spans
 
 _GLUED = re.compile(r"[A-ZÀ-Þ](?<=[^\W\d_A-ZÀ-Þ]{4}.)(?=[^\W\d_A-ZÀ-Þ]{2})")
+_CASES = bytes(ord("A" if 65 <= at <= 90 else "a" if 97 <= at <= 122 else " ") for at in range(256))
 _BREAK = re.compile(r"[|/»›:：;,、，]")  # no person's name goes on behind it
 NETWORK, AGENCY = "share/network", "credit/agency"  # kinds whose phrases are names
 YEAR_DIGITS = 4
@@ -72,12 +73,15 @@ class Lexicon:
         return [held.get(line) or self.read(line) for line in lines]
 
     def _match(self, line: Read, langs: frozenset[str]) -> tuple[Phrase, ...]:
-        if not 0 < len(line.words) <= MAX_WORDS:
+        words = line.words
+        if not 0 < len(words) <= MAX_WORDS:
             return ()
-        beginning = self.index.beginning(line.words[:2])
+        beginning = self.index.beginning(words[:2])
         whole = self._whole(line, beginning, langs)
-        found = (whole,) if whole else self._sequence(line, beginning, langs)
-        if not found and _GLUED.search(line.text):  # "Share on FacebookShare on X": buttons without a space
+        if whole:
+            return (whole,)
+        found = self._sequence(line, beginning, langs) if beginning or self.index.begins(words) else ()
+        if not found and _is_glued(line.text):  # "Share on FacebookShare on X": buttons without a space
             return self._match(Read(_GLUED.sub(r" \g<0>", line.text)), langs)
         return found
 
@@ -86,13 +90,13 @@ class Lexicon:
         group = self.index.group(phrase.words)
         return tuple([p for p in group if p.is_wide or p.lang in langs]) or (phrase,)
 
-    def _whole(self, line: Read, beginning: Sequence[Slotted], langs: frozenset[str]) -> Phrase | None:
+    def _whole(self, line: Read, beginning: tuple[Slotted, ...], langs: frozenset[str]) -> Phrase | None:
         words = line.words
         group = self.index.group(words)
         found = _best(group, langs) if group else None
         if found:
             return found
-        slotted = (*beginning, *self.index.around(words))
+        slotted = beginning + self.index.around(words)
         fitting = [
             one.phrase
             for one in slotted
@@ -114,7 +118,7 @@ class Lexicon:
         return end - start <= most and end in self._slot_ends(one.slot, line, start, end)
 
     def _sequence(
-        self, line: Read, beginning: Sequence[Slotted], langs: frozenset[str]
+        self, line: Read, beginning: tuple[Slotted, ...], langs: frozenset[str]
     ) -> tuple[Phrase, ...]:
         """Cover the line from left to right, the longest phrase first; *beginning*: what may begin it."""
         found: list[Phrase] = []
@@ -130,7 +134,7 @@ class Lexicon:
         return tuple(found)
 
     def _longest(
-        self, line: Read, at: int, beginning: Sequence[Slotted], langs: frozenset[str]
+        self, line: Read, at: int, beginning: tuple[Slotted, ...], langs: frozenset[str]
     ) -> tuple[Phrase | None, int]:
         words, index = line.words, self.index
         for length in (*index.lengths(words[at : at + 2]), 1):
@@ -211,6 +215,13 @@ class Lexicon:
         while end < stop and words[end].isdigit() and (slot == "{n}" or len(words[end]) == YEAR_DIGITS):
             end += 1
         return list(range(start + least, end + 1))
+
+
+def _is_glued(text: str) -> bool:
+    """Whether a word begins inside another."""
+    if text.isascii():
+        return "aaaaAaa" in text.encode().translate(_CASES).decode()
+    return _GLUED.search(text) is not None
 
 
 def _name_ends(words: Sequence[str], shapes: list[str], start: int, stop: int) -> list[int]:

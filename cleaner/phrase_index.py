@@ -26,7 +26,7 @@ class PhraseIndex:
     >>> index.group(("leave", "a", "reply"))[0].kind.id, index.lengths(("leave", "a"))
     ('comment-form/heading', (3,))
     >>> index.beginning(("by", "ann"))[0].phrase.text, index.around(("by", "ann"))
-    ('By {name}', [])
+    ('By {name}', ())
     """
 
     def __init__(self, kinds: Mapping[str, Kind]) -> None:
@@ -145,6 +145,10 @@ class PhraseIndex:
         """Return how many words phrases without slots have that begin with these two, the most first."""
         return self._lengths.get(hash(head), ())
 
+    def begins(self, words: tuple[str, ...]) -> bool:
+        """Tell, at little cost, whether a phrase without slots may be the first words of a line."""
+        return hash(words[:2]) in self._lengths or hash(words[:1]) in self._lengths
+
     def beginning(self, head: tuple[str, ...]) -> tuple[Slotted, ...]:
         """Return the phrases with slots that may begin as two words do, or as one does."""
         numbers = self._beginning.get(hash(head), ())
@@ -152,12 +156,15 @@ class PhraseIndex:
             numbers = tuple(sorted((*numbers, *more))) if numbers else more
         return self._slots(numbers) if numbers else ()
 
-    def around(self, words: tuple[str, ...]) -> list[Slotted]:
+    def around(self, words: tuple[str, ...]) -> tuple[Slotted, ...]:
         """Return the phrases that begin with a slot and may be all of *words*."""
+        ending = self._ending.get(words[-1])
+        if self._within.keys().isdisjoint(words):
+            return self._slots(ending) if ending else ()
         found = list(map(self._within.__getitem__, self._within.keys() & words))
-        if ending := self._ending.get(words[-1]):
+        if ending:
             found.append(ending)
-        return [one for numbers in found for one in self._slots(numbers)]
+        return tuple([one for numbers in found for one in self._slots(numbers)])
 
     def _slots(self, numbers: tuple[int, ...]) -> tuple[Slotted, ...]:
         found = self._slotted.get(numbers)
