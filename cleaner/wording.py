@@ -94,7 +94,7 @@ def may_be_framed(line: Read) -> bool:
     True
     """
     text = line.text.lstrip(_BRACKETS)[:OPENING]
-    if fold(text[:1]) not in _framing():
+    if not _may_frame(text[:1]):
         return False
     first, _, rest = fold(text).partition(" ")
     return rest.partition(" ")[0] in _frames().get(first, ())
@@ -115,10 +115,10 @@ def _frames() -> dict[str, frozenset[str]]:
     return {first: frozenset(rest) for first, rest in frames.items()}
 
 
-@cache
-def _framing() -> frozenset[str]:
-    """Return the letters that these openings begin with."""
-    return frozenset(first[0] for first in _frames())
+@lru_cache(maxsize=1024)
+def _may_frame(letter: str) -> bool:
+    """Whether these openings begin with a letter."""
+    return any(first[0] == fold(letter) for first in _frames())
 
 
 def _slots(phrase: Phrase) -> int:

@@ -23,7 +23,7 @@ from cleaner.steps import dates, shape
 from cleaner.steps import lines as page
 from cleaner.steps.decided import RULE, decided
 from cleaner.steps.evidence import evidence
-from cleaner.steps.signs import NEAR_CHARS, Judged, decisive, is_off, read_signs, sheet_of, source
+from cleaner.steps.signs import MAY_TELL, NEAR_CHARS, Judged, decisive, is_off, read_signs, sheet_of, source
 from cleaner.words import Read
 
 _UNSPACED = re.compile("[\u0e00-\U0010ffff]")
@@ -39,7 +39,7 @@ def is_body(text: str) -> bool:
     rule = evidence().body
     if len(text) >= rule["long_chars"]:
         text = text.strip()
-        if len(text) >= rule["long_chars"] and not shape.is_item(text):
+        if len(text) >= rule["long_chars"] and not (text[0] in shape.ITEMS and shape.is_item(text)):
             return True
     if not shape.ends_sentence(text):
         return False
@@ -63,13 +63,18 @@ def judge(
         template = None  # nothing would be left: such lines are what the site has to say
     matches, langs = _matches(reads, doc.lang, words)
     body, near, telling = [], {}, wording.telling(langs)
+    long = evidence().body["long_chars"]
     for at, (line, covered) in enumerate(zip(reads, matches, strict=True)):
         if covered:
             continue
-        phrases, share = wording.nearly(line.text, langs) if _may_be_near(line, langs, telling) else ((), 0.0)
-        if phrases and _may_end(line.text, phrases):
-            matches[at], near[at] = phrases, share
-        elif is_body(line.text):
+        text = line.text
+        may_be_near = len(text) < long or (len(text) <= NEAR_CHARS and line.among(telling) >= MAY_TELL)
+        if may_be_near and wording.may_be_near(line, langs):
+            phrases, share = wording.nearly(text, langs)
+            if phrases and _may_end(text, phrases):
+                matches[at], near[at] = phrases, share
+                continue
+        if is_body(text):
             body.append(at)
     context = _Context(lines.shown, reads, matches, near, body, langs, words)
     found = {at: context.judged(at) for at, phrases in enumerate(matches) if phrases}
@@ -90,7 +95,7 @@ def _matches(
     for line in reads:
         asks = len(line.text) < long or _may_be_phrase(line, telling)
         found.append(words.match(line, langs) if asks else ())
-    more = frozenset(p.lang for phrases in found if phrases for p in phrases if p.kind.strong)
+    more = frozenset([p.lang for phrases in found if phrases for p in phrases if p.kind.strong])
     if more - langs:
         asked = [len(line.text) < long or _may_be_phrase(line, telling) for line in reads]
         langs |= more
@@ -114,14 +119,7 @@ def _may_be_phrase(line: Read, telling: frozenset[str]) -> bool:
     """Tell long lines of body text, at little cost, from what phrases may cover."""
     if len(line.text) > evidence().body["max_chars"]:
         return False
-    return line.among(telling) >= wording.WORDED_TELLING or wording.may_be_framed(line)
-
-
-def _may_be_near(line: Read, langs: frozenset[str], telling: frozenset[str]) -> bool:
-    is_long = len(line.text) >= evidence().body["long_chars"]
-    if is_long and (len(line.text) > NEAR_CHARS or line.among(telling) < wording.WORDED_TELLING):
-        return False
-    return wording.may_be_near(line, langs)
+    return line.among(telling) >= MAY_TELL or wording.may_be_framed(line)
 
 
 def is_strong(phrases: tuple[Phrase, ...]) -> bool:

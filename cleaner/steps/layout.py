@@ -144,7 +144,7 @@ class Page:
         return None
 
     def _tells_say(self, at: int) -> int:
-        told = sum(self.told[word] == 1 for word in self.tells[at])
+        told = len([word for word in self.tells[at] if self.told[word] == 1])
         share = told / len(self.reads[at].grams)
         if told < 2 or share < 0.2:
             return 0

@@ -65,7 +65,7 @@ def strip(text: str, lines: Lines, reasons: Mapping[int, tuple[str, str]]) -> li
     starts = lines.starts
     for members in _runs(lines, sorted(reasons)):
         start, end = _cut(text, lines, members[0], members[-1])
-        edges = [start, *(starts[at] for at in members[1:]), end]
+        edges = [start, *[starts[at] for at in members[1:]], end]
         if end < starts[members[-1] + 1] - 1:
             raise AssertionError("a cut ends inside a line")
         for index, left, right in zip(members, edges, edges[1:], strict=False):

@@ -59,9 +59,10 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
 def _adjacent(lines: page.Lines, shown: list[int]) -> dict[int, tuple[str, str]]:
     """Return the second of two adjacent lines that say the same."""
     going = {}
-    for place, (above, text) in enumerate(pairwise(map(str.strip, lines.said)), 1):
-        if len(text) != len(above):
-            continue
+    said = list(map(str.strip, lines.said))
+    alike = [at for at, (above, size) in enumerate(pairwise(map(len, said)), 1) if above == size]
+    for place in alike:
+        above, text = said[place - 1 : place + 1]
         at = shown[place]
         least = MIN_CHARS if at == shown[place - 1] + 1 else GAP_CHARS
         dense = 2 if not text.isascii() and text[:1] >= "\u2e80" else 1  # ideographs say more each

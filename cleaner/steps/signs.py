@@ -18,6 +18,7 @@ from cleaner.template import Template
 from cleaner.words import Read
 
 NEAR_CHARS = 1200  # code points; notices of several sentences are longer than phrases
+MAY_TELL = wording.WORDED_TELLING  # telling words of a long line that may be a notice
 _TERSE = t.TINY | t.SHORT  # too short to go on from a long phrase
 _CREDITS = {"byline": t.BYLINE, "credit": t.CREDIT}  # families that are traits
 
@@ -70,10 +71,7 @@ def sheet_of(
         is_body, is_open = at in body, at not in settled
         text = line.text
         short = len(text) <= shape.MAX_CHARS
-        if is_body or not short:
-            may_tell = len(text) <= NEAR_CHARS and line.among(telling) >= wording.WORDED_TELLING
-        else:
-            may_tell = True
+        may_tell = (short and not is_body) or (len(text) <= NEAR_CHARS and line.among(telling) >= MAY_TELL)
         if is_body and not may_tell and at in amid and _is_plain(text):
             own.append(t.BODY)
             continue
