@@ -164,17 +164,17 @@ def _weight(words: tuple[str, ...]) -> float:
     return sum(0.5 if DENSE.match(word) else 1.0 for word in words)
 
 
-def harps(line: Read, langs: frozenset[str]) -> bool:
+def harps(line: Read, told: frozenset[str], langs: frozenset[str]) -> bool:
     """Tell whether *line* comes back to one thing that only furniture speaks of so often.
 
-    >>> harps(Read("Cookies help. Some cookies stay; other cookies go."), frozenset({"en"}))
+    *told*: those of its words that `tells`.
+
+    >>> line, en = Read("Cookies help. Some cookies stay; other cookies go."), frozenset({"en"})
+    >>> harps(line, tells(line, en), en)
     True
     """
-    alone = _vocabularies(langs).alone
-    found = [word for word in line.grams if word in alone]
-    if len(found) < HARPS_LEAST:
-        return False
-    most = max(Counter(found).values())
+    found = told & _vocabularies(langs).alone
+    most = max(map(line.grams.count, found)) if found else 0
     return most >= HARPS_LEAST and most >= HARPS_SHARE * len(line.grams)
 
 

@@ -232,7 +232,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         if author or date:
             doc = replace(doc, author=doc.author or author, date=doc.date or date)
         doc = doc.noted(_finding(j, lines) for j in doubtful)
-        return doc.edited(page.strip(doc.text, lines, going))
+        return page.strip(doc, lines, going)
 
     return step
 

@@ -182,6 +182,6 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
             for i, _, why, doubt in judged
             if doubt and i not in told
         ]
-        return doc.noted(doubts).edited(page.strip(doc.text, lines, going))
+        return page.strip(doc.noted(doubts), lines, going)
 
     return step

@@ -51,7 +51,7 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
         if author is None:
             doc = doc.noted(_suspected_byline(lines, shown, stays))
         going = {i: told for i, told in going.items() if i not in stays and not is_off(told[0], off)}
-        return doc.edited(page.strip(doc.text, lines, going))
+        return page.strip(doc, lines, going)
 
     return step
 

@@ -87,7 +87,7 @@ def sheet_of(
                 if not phrases and len(told) >= wording.WORDED_TELLING and wording.is_worded(line, langs):
                     held |= t.WORDED
             if told and is_open:
-                if wording.harps(line, langs):
+                if wording.harps(line, told, langs):
                     held |= t.HARPS
                 if len(told) >= 2 and not held & _TERSE and wording.opens(line, langs):
                     held |= t.OPENS

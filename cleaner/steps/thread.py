@@ -144,6 +144,6 @@ def strip(config: Config) -> Callable[[Doc], Doc]:
             "a comment of a reader: below a heading of comments, with dates or reply buttons that come again"
         )
         going = {line.index: (RULE, why) for line in thread}
-        return doc.edited(page.strip(doc.text, page.split(doc.text), going))
+        return page.strip(doc, page.split(doc.text), going)
 
     return step
