@@ -26,6 +26,7 @@ _SIGNS = (
     "\u0c00-\u0c04\u0c3c-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6\u0d00-\u0d03\u0d3b-\u0d57\u0d81-\u0d83\u0dca-\u0ddf"
 )
 _TOKEN = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|[^\W\d_{_UNSPACED}]+")
+_TOKENS = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}]+|©|\d+|[^\W\d_{_UNSPACED}]+")  # runs of those as one
 _SIGNED = re.compile(rf"\{{[a-z]+\}}|[{_UNSPACED}©]|\d+|(?:[^\W\d_{_UNSPACED}]|[{_SIGNS}])+")
 _SPACED = re.compile(r"[^\W\d_]+|\d+|©|\{[a-z]+\}")  # the same for text without such scripts, and quicker
 _SIGN = re.compile(f"[{_SIGNS}]")
@@ -36,8 +37,9 @@ _LETTERS = bytes(at if chr(at).isalnum() else ord(" ") for at in range(128)).lju
 _DIGITS = b"0123456789"
 _KINDS = bytes(ord("0" if 48 <= at < 58 else "a" if chr(at).isalpha() else " ") for at in range(256))
 _MARKS = ".,:!?"  # the most common of those that part words
+_QUOTES = "’“”–"  # of others than ASCII the most common
 _EDGES = ".,:;!?…()[]\"'’‘“”«»*-–—/|"  # marks at the edge of a word; most words have no other
-_RUN = re.compile(rf"(?:[{_UNSPACED}]\S*\s?)+|\S+")  # of words: those without spaces between them, or one
+_RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED} ]*|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
 _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 # Accents and points that writers leave out, Hebrew and Arabic vowels and the tatweel among them.
@@ -58,7 +60,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", text).casefold().replace("ı", "i")
     cut = unicodedata.normalize("NFKD", text)
     letters = cut.encode("ascii", "ignore")
     if len(letters) == len(text):  # each code point left one: what it had beside was an accent
@@ -93,8 +95,11 @@ def _tokens(text: str) -> list[str]:
                 return _SPACED.findall(text)
         return cut.decode().split() if "{" not in text else _SPACED.findall(text)
     pattern = _pattern(text)
-    if pattern is not _SPACED:
+    if pattern is _SIGNED:
         return pattern.findall(text)
+    if pattern is _TOKEN:
+        runs = _TOKENS.findall(text)
+        return [word for run in runs for word in (run if DENSE.match(run) else (run,))]
     plain = text
     for mark in _MARKS:
         plain = plain.replace(mark, " ")
@@ -163,8 +168,11 @@ class Read:
     @kept
     def words(self) -> tuple[str, ...]:
         """Return the words, folded."""
-        text = self.text
-        words = _tokens(fold(text))
+        text = plain = self.text
+        if not text.isascii():
+            for mark in _QUOTES:
+                plain = plain.replace(mark, " ")
+        words = _tokens(fold(plain))
         if len(words) == 1 and text[1:] != text[1:].lower():  # "MeinName"
             return tuple(filter(None, _folded(self._cut())))
         return tuple(words)

@@ -26,7 +26,7 @@ from cleaner.steps.evidence import evidence
 from cleaner.steps.signs import MAY_TELL, NEAR_CHARS, Judged, decisive, is_off, read_signs, sheet_of, source
 from cleaner.words import Read
 
-_UNSPACED = re.compile("[\u0e00-\U0010ffff]")
+_UNSPACED = re.compile("[\u0e00-\U0010ffff]+")
 _AUTHOR = frozenset({"byline/author", "byline/author-date"})  # kinds whose {name} is the author
 
 
@@ -45,7 +45,7 @@ def is_body(text: str) -> bool:
         return False
     if text.strip().count(" ") + 1 >= rule["min_words"]:
         return True
-    return not text.isascii() and len(_UNSPACED.findall(text)) >= rule["min_chars"]
+    return not text.isascii() and sum(map(len, _UNSPACED.findall(text))) >= rule["min_chars"]
 
 
 def judge(

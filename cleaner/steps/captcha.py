@@ -35,7 +35,7 @@ GLUED_LEAST = 4  # numbers
 GLUED_CHARS = (4, 60)
 _ASKS = frozenset("?？؟;=*")
 _APART = re.compile(r"[\s.,:;/_+=-]")
-_MIXED = re.compile(r"\d[^\W\d_]{3}|[^\W\d_]{3}\d")
+_MIXED = re.compile(r"\d(?:(?=[^\W\d_]{3})|(?<=[^\W\d_]{3}\d))")  # a digit beside three letters
 _SAID = ("-", "\u2013", "\u2014", '"', "'", "“", "„", "«", "»", "‘", "「", "『")  # how speech begins
 
 

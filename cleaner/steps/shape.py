@@ -25,7 +25,7 @@ _CONTACT = re.compile(
 _HOST = re.compile(r"\.(?:com|org|net|info)\b", re.IGNORECASE)
 _BAR = re.compile(r"\s[/•·»›>]\s|[^\s«‹][>»›][^\s.,]|\|")
 _BAR_MARK = re.compile(r"[/•·»›>]")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]+")
 _DIGIT = re.compile(r"\d")
 OPENING_CHARS = 24  # code points in which the first letters are looked for
 OPENING = 8  # letters
@@ -115,7 +115,7 @@ def may_be_same(text: str, other: str) -> bool:
 
 def size(text: str) -> int:
     """Return the length of a line in letters of an alphabet: an ideograph says as much as three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + 2 * sum(map(len, _DENSE.findall(text)))
 
 
 def content(line: Read) -> Sequence[str]:
