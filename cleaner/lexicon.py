@@ -143,9 +143,12 @@ class Lexicon:
                 phrase = _best(group, langs) if group else None
                 if phrase:
                     return phrase, at + length
-        for phrase, head, *_, takes_any in beginning:
+        for one in beginning:
+            if one.takes_any or (one.tail and one.tail[0] not in words):
+                continue
+            phrase = one.phrase
             counts = phrase.is_wide or phrase.lang in langs
-            if counts and not takes_any and words[at : at + len(head)] == head:
+            if counts and words[at : at + len(one.head)] == one.head:
                 ends = self.ends(phrase, line, at)
                 if ends:
                     return phrase, max(ends)

@@ -290,7 +290,8 @@ def _may_be_name(text: str) -> bool:
 
 def _is_label(end: str, head: str, langs: frozenset[str]) -> bool:
     """Whether *end* of *head* labels a credit; behind a sentence it may be a caption run into a paragraph."""
-    if not end or end[0].islower() or not any(fold(end) in _labels(lang) for lang in langs):
+    label = "" if end[:1].islower() else fold(end)
+    if not label or not any(label in _labels(lang) for lang in langs):
         return False
     return not _SENTENCE.search(head[: -len(end)].rstrip(_BRACKETS) + " ")
 
