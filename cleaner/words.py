@@ -38,6 +38,7 @@ _DIGITS = b"0123456789"
 _KINDS = bytes(ord("0" if 48 <= at < 58 else "a" if chr(at).isalpha() else " ") for at in range(256))
 _MARKS = ".,:!?"  # the most common of those that part words
 _QUOTES = "’“”–"  # of others than ASCII the most common
+_WIDE = "\u3000\u3001\u3002「」『』（）！？：，；～・"  # the same where characters are wide
 _EDGES = ".,:;!?…()[]\"'’‘“”«»*-–—/|"  # marks at the edge of a word; most words have no other
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED} ]*|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
@@ -170,7 +171,7 @@ class Read:
         """Return the words, folded."""
         text = plain = self.text
         if not text.isascii():
-            for mark in _QUOTES:
+            for mark in _QUOTES if text[0] < _WIDE[0] else _WIDE:
                 plain = plain.replace(mark, " ")
         words = _tokens(fold(plain))
         if len(words) == 1 and text[1:] != text[1:].lower():  # "MeinName"

@@ -19,7 +19,7 @@ from cleaner.model import Doc, Finding
 from cleaner.steps import lines as page
 from cleaner.steps.boilerplate import is_body, is_strong
 from cleaner.steps.decided import decided
-from cleaner.steps.numbers import glued, in_digits, languages
+from cleaner.steps.numbers import glued, in_digits
 from cleaner.steps.sums import ASKED, FORM, MAX_CHARS, NO_ANSWER, Sum, is_candidate, read, wording
 from cleaner.words import Read
 
@@ -136,9 +136,9 @@ class _Page:
         return self._is_made_of_numbers(text) and (at >= self.tail or self.has_form_beside(at))
 
     def _is_made_of_numbers(self, text: str) -> bool:
-        langs = languages() if _MIXED.search(text) else sorted(self.langs)
-        made = (glued(text, lang) for lang in langs)
-        return any(found[0] >= GLUED_LEAST and found[1] > 0 for found in made if found)
+        langs = None if _MIXED.search(text) else sorted(self.langs)
+        made = glued(text, langs).values()
+        return any(found[0] >= GLUED_LEAST and found[1] > 0 for found in made)
 
     def _may_be_year(self, at: int, text: str) -> bool:
         return len(text) == GLUED_LEAST and not self.has_form_beside(at)

@@ -176,24 +176,31 @@ def _apart(tens: Mapping[str, int], units: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def glued(text: str, lang: str) -> tuple[int, int] | None:
-    """Return how many numbers from 0 to 9 *text* is made of, and how many in words; None if of more.
+def glued(text: str, langs: Iterable[str] | None) -> dict[str, tuple[int, int]]:
+    """Return how many numbers from 0 to 9 *text* is made of, and how many in words, by language.
 
-    >>> glued("21sixfour8", "en"), glued("tenfour", "en"), glued("x7", "en")
-    ((5, 2), None, None)
+    *langs*: languages whose words count; None for every language. Those in which *text* is made of
+    something else are left out.
+
+    >>> glued("21sixfour8", ["de", "en"]), glued("tenfour", ["en"]), glued("x7", None)
+    ({'en': (5, 2)}, {}, {})
     """
-    if not _may_count(text, lang):
-        return None  # most words, at little cost
-    units = _unit_words(lang)
+    head = _head(text)
+    langs = _begun(head) if langs is None else [lang for lang in langs if head in _prefixes(lang)]
+    if not langs:
+        return {}  # most words, at little cost
     runs = _DIGITS.split(unicodedata.normalize("NFKC", text))  # words at even places, digits at odd ones
     letters = [compact(run) for run in runs[::2]]
     if any(run and not word for run, word in zip(runs[::2], letters, strict=True)):
-        return None
-    words = [_units(word, units) for word in letters]
-    if any(count is None for count in words):
-        return None
-    worded = sum(count for count in words if count is not None)
-    return sum(map(len, runs[1::2])) + worded, worded
+        return {}
+    digits, found = sum(map(len, runs[1::2])), {}
+    for lang in langs:
+        units = _unit_words(lang)
+        counts = [_units(word, units) for word in letters]
+        if None not in counts:
+            worded = sum(count for count in counts if count is not None)
+            found[lang] = digits + worded, worded
+    return found
 
 
 @cache
@@ -244,7 +251,12 @@ def in_digits(line: str, lang: str) -> str:
 
 def _may_count(word: str, lang: str) -> bool:
     """Tell by its first letters whether a number word of *lang* may stand at the beginning of *word*."""
-    return compact(word[: 1 if word[0] >= _WORDY else 2]) in _prefixes(lang)
+    return _head(word) in _prefixes(lang)
+
+
+def _head(word: str) -> str:
+    """Return the first letters of a word, as many as `_prefixes` has."""
+    return compact(word[: 1 if word[0] >= _WORDY else 2])
 
 
 @cache
@@ -252,6 +264,12 @@ def _prefixes(lang: str) -> frozenset[str]:
     """Return the first letter and the first two of each number word; and nothing, which digits come to."""
     words = number_words(lang)
     return frozenset({"", *(word[:1] for word in words), *(word[:2] for word in words)})
+
+
+@lru_cache(maxsize=1024)
+def _begun(head: str) -> tuple[str, ...]:
+    """Return all languages of which number words begin so."""
+    return tuple(lang for lang in languages() if head in _prefixes(lang))
 
 
 def _begins(text: str, lang: str) -> bool:

@@ -8,7 +8,7 @@ from cleaner.model import Doc
 from cleaner.steps import boilerplate, captcha, repeats
 from cleaner.steps.names import mentions
 from cleaner.steps.names.mentions import Mentions
-from cleaner.words import Read
+from cleaner.words import Passing, Read
 
 BODY = "The river rose again on Monday, and the bridge at number {} was closed to all."
 
@@ -42,13 +42,15 @@ def test_mentions_of_a_long_page_take_few_times_its_size():
     assert times_its_size(text, lambda: Mentions(text)) < 1
 
 
-def test_what_is_not_kept_is_cut_alike():
-    for text in ("Share on Facebook", "Été, été: the 12 bees. " * 30, "发表评论 3 條", "MeinName"):
-        kept, cut = Read(text), Read(text, keeps=False)
+def test_lines_of_a_huge_page_are_cut_alike_and_not_held():
+    texts = ["Share on Facebook", "Été, été: the 12 bees. " * 30, "发表评论 3 條", "MeinName"]
+    passing = Passing(texts)
+    for at, text in enumerate(texts):
+        held, cut = Read(text), passing[at]
         for name in ("words", "shapes", "grams", "rough", "marks"):
-            assert getattr(cut, name) == getattr(kept, name)
-        assert vars(cut).keys() == {"text", "keeps"}
-        assert vars(kept).keys() == {"text", "words", "shapes", "grams", "rough", "marks"}
+            assert getattr(cut, name) == getattr(held, name)
+        assert vars(passing[at]).keys() == {"text"}
+        assert (cut.passes, held.passes) == (True, False)
 
 
 def test_a_page_of_many_lines_is_judged_as_one_of_few(monkeypatch):

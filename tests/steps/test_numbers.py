@@ -50,9 +50,9 @@ def test_what_is_no_number(text):
 
 
 def test_glued_numbers_are_counted():
-    assert glued("seisquatro7", "pt") == (3, 2)
-    assert glued("7", "pt") == (1, 0)
-    assert glued("seisx", "pt") is None
+    assert glued("seisquatro7", ["de", "pt"]) == {"pt": (3, 2)}
+    assert glued("7", ["de", "pt"]) == {"de": (1, 0), "pt": (1, 0)}
+    assert glued("seisx", ["pt"]) == {}
 
 
 def test_digits_replace_words_and_leave_the_rest():
