@@ -140,7 +140,7 @@ def pairs(words: Sequence[str]) -> Sequence[str]:
     (['发表', '表评'], ['leave', 'replies'])
     """
     joined = " ".join(words)
-    if joined.isascii() or not DENSE.search(joined):
+    if not DENSE.search(joined):
         return words
     found: list[str] = []
     for run in _RUN.findall(joined):
@@ -161,6 +161,7 @@ class Read:
 
     passes = False  # nobody holds it
     covered: Any = None  # the phrases that cover it, when the lexicon was asked last
+    is_latin = False  # ASCII but for accents and quotes; told once its words were cut
     _among: tuple[frozenset[str], int] | None = None
 
     def __init__(self, text: str) -> None:
@@ -173,7 +174,9 @@ class Read:
         if not text.isascii():
             for mark in _QUOTES if text[0] < _WIDE[0] else _WIDE:
                 plain = plain.replace(mark, " ")
-        words = _tokens(fold(plain))
+        plain = fold(plain)
+        self.is_latin = plain.isascii()
+        words = _tokens(plain)
         if len(words) == 1 and text[1:] != text[1:].lower():  # "MeinName"
             return tuple(filter(None, _folded(self._cut())))
         return tuple(words)
@@ -233,7 +236,7 @@ class Read:
     def grams(self) -> Sequence[str]:
         """Return the words without numbers; pairs of characters where no spaces stand."""
         words = tuple(filterfalse(str.isdigit, self.words))
-        return words if self.text.isascii() else pairs(words)
+        return words if self.is_latin else pairs(words)
 
 
 class _Passing(Read):

@@ -85,19 +85,23 @@ def strip(doc: Doc, lines: Lines, reasons: Mapping[int, tuple[str, str]]) -> Doc
     """
     if not reasons:
         return doc
-    text, starts, last = doc.text, lines.starts, len(lines.texts)
+    text, texts = doc.text, lines.texts
     edits, cuts = [], []
+    at = start = 0  # a line, and where it starts
     for members in _runs(lines, sorted(reasons)):
         first, behind = _cut(lines, members[0], members[-1])
         if behind <= members[-1]:
             raise AssertionError("a cut ends inside a line")
         cuts.append((first, behind))
+        start += sum(map(len, texts[at:first])) + first - at
         # Behind the last line there is no line feed: the one in front of the first goes.
-        left = starts[first] - (1 if first and behind == last else 0)
+        left = start - 1 if first and behind == len(texts) else start
+        at = first
         for place, index in enumerate(members, 1):
-            right = starts[members[place] if place < len(members) else behind]
-            edits.append(Edit(left, text[left:right], "", *reasons[index]))
-            left = right
+            end = members[place] if place < len(members) else behind
+            start += sum(map(len, texts[at:end])) + end - at
+            edits.append(Edit(left, text[left:start], "", *reasons[index]))
+            at, left = end, start
     doc = doc.edited(edits)
     if len(cuts) <= CUTS:
         _hold(doc.text, lines.without(cuts))

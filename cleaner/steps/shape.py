@@ -132,15 +132,17 @@ def stems(line: Read) -> frozenset[str]:
     return frozenset([STEM(word) for word in content(line) if len(word) >= 4 or word[0] >= "\u0e00"])
 
 
-def shape(text: str, lang: str, *, is_body: bool = False) -> int:
+def shape(text: str, lang: str, *, is_body: bool = False, is_latin: bool = False) -> int:
     """Return the traits that a line has by itself; of body text its size and end are enough.
+
+    *is_latin*: has no ideographs.
 
     >>> traits.named(shape("- Bees return to the valley 12/03/2021", "en"))
     ['bullet', 'date', 'no_end', 'short']
     """
     text = text.strip()
     ends = ends_sentence(text)
-    long = len(text) if len(text) >= _MOST[-1] or text.isascii() else size(text)
+    long = len(text) if is_latin or len(text) >= _MOST[-1] or text.isascii() else size(text)
     held = _SIZED[ends][bisect_right(_MOST, long)]
     if long >= _MOST[-1]:
         return held

@@ -75,7 +75,8 @@ def sheet_of(
         if is_body and not may_tell and at in amid and _is_plain(text):
             own.append(t.BODY)
             continue
-        held = shape.shape(text, lang, is_body=is_body or not (is_open or shape.may_contact(text)))
+        is_enough = is_body or not (is_open or shape.may_contact(text))
+        held = shape.shape(text, lang, is_body=is_enough, is_latin=line.is_latin)
         if is_body:
             held |= t.BODY
         if phrases:
