@@ -76,11 +76,18 @@ class Lexicon:
         words = line.words
         if not 0 < len(words) <= MAX_WORDS:
             return ()
-        beginning = self.index.beginning(words[:2])
-        whole = self._whole(line, beginning, langs)
+        index, head = self.index, words[:2]
+        lengths = index.lengths(head)
+        group = index.group(words) if len(words) in lengths else ()
+        whole = _best(group, langs) if group else None
         if whole:
             return (whole,)
-        found = self._sequence(line, beginning, langs) if beginning or self.index.begins(words) else ()
+        beginning = index.beginning(head)
+        whole = self._filled(line, beginning + index.around(words), langs)
+        if whole:
+            return (whole,)
+        is_open = lengths or beginning or index.lengths(words[:1])
+        found = self._sequence(line, beginning, langs) if is_open else ()
         if not found and _is_glued(line.text):  # "Share on FacebookShare on X": buttons without a space
             return self._match(Read(_GLUED.sub(r" \g<0>", line.text)), langs)
         return found
@@ -90,18 +97,15 @@ class Lexicon:
         group = self.index.group(phrase.words)
         return tuple([p for p in group if p.is_wide or p.lang in langs]) or (phrase,)
 
-    def _whole(self, line: Read, beginning: tuple[Slotted, ...], langs: frozenset[str]) -> Phrase | None:
-        words = line.words
-        group = self.index.group(words)
-        found = _best(group, langs) if group else None
-        if found:
-            return found
-        slotted = beginning + self.index.around(words)
+    def _filled(self, line: Read, slotted: tuple[Slotted, ...], langs: frozenset[str]) -> Phrase | None:
+        """Return which of these phrases is the whole line, with what fills its slots."""
+        if not slotted:
+            return None
         fitting = [
             one.phrase
             for one in slotted
-            if one.may_be(words)
-            and (one.phrase.is_wide or one.phrase.lang in langs)
+            if (one.phrase.is_wide or one.phrase.lang in langs)
+            and one.may_be(line.words)
             and self._is_filled(one, line)
         ]
         return _best(fitting, langs) if fitting else None

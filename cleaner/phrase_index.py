@@ -145,10 +145,6 @@ class PhraseIndex:
         """Return how many words phrases without slots have that begin with these two, the most first."""
         return self._lengths.get(hash(head), ())
 
-    def begins(self, words: tuple[str, ...]) -> bool:
-        """Tell, at little cost, whether a phrase without slots may be the first words of a line."""
-        return hash(words[:2]) in self._lengths or hash(words[:1]) in self._lengths
-
     def beginning(self, head: tuple[str, ...]) -> tuple[Slotted, ...]:
         """Return the phrases with slots that may begin as two words do, or as one does."""
         numbers = self._beginning.get(hash(head), ())

@@ -242,7 +242,7 @@ def test_what_is_passed_over_or_searched_for_changes_no_judgement(name, value, m
 
 def test_body_text_amid_a_page_is_passed_over(monkeypatch):
     read = []
-    monkeypatch.setattr(shape, "shape", lambda text, lang, is_body: read.append(text) or 0)
+    monkeypatch.setattr(shape, "shape", lambda text, lang, **told: read.append(text) or 0)
     page = [f"{BODY[2]} {n}." for n in range(30)]
     boilerplate.judge(Doc.of("\n".join([*page, f"© {BODY[2]}", *page]), lang="en"), lexicon.load())
     assert len(read) == 12 + 1 + 4
