@@ -38,7 +38,7 @@ _DIGITS = b"0123456789"
 _KINDS = bytes(ord("0" if 48 <= at < 58 else "a" if chr(at).isalpha() else " ") for at in range(256))
 _MARKS = ".,:!?"  # the most common of those that part words
 _QUOTES = "’“”–"  # of others than ASCII the most common
-_WIDE = "\u3000\u3001\u3002「」『』（）！？：，；～・"  # the same where characters are wide
+_WIDE = "\u3000\u3001\u3002「」『』（）！？：，；～"  # the same where characters are wide
 _EDGES = ".,:;!?…()[]\"'’‘“”«»*-–—/|"  # marks at the edge of a word; most words have no other
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED} ]*|\S+")  # of words: those without spaces between them, or one
 _MARK = re.compile(r"[:：՝|/»>›]")  # what stands between a label and its slot
