@@ -37,7 +37,7 @@ _LETTERS = bytes(at if chr(at).isalnum() else ord(" ") for at in range(128)).lju
 _DIGITS = b"0123456789"
 _KINDS = bytes(ord("0" if 48 <= at < 58 else "a" if chr(at).isalpha() else " ") for at in range(256))
 _MARKS = ".,:!?"  # the most common of those that part words
-_QUOTES = "’“”–"  # of others than ASCII the most common
+_TYPED = {"’": "'", "“": '"', "”": '"', "–": "-"}  # the most common of others than ASCII
 _WIDE = "\u3000\u3001\u3002「」『』（）！？：，；～"  # the same where characters are wide
 _EDGES = ".,:;!?…()[]\"'’‘“”«»*-–—/|"  # marks at the edge of a word; most words have no other
 _RUN = re.compile(rf"[{_UNSPACED}][{_UNSPACED} ]*|\S+")  # of words: those without spaces between them, or one
@@ -172,7 +172,7 @@ class Read:
         """Return the words, folded."""
         text = plain = self.text
         if not text.isascii():
-            for mark in _QUOTES if text[0] < _WIDE[0] else _WIDE:
+            for mark in _TYPED if text[0] < _WIDE[0] else _WIDE:
                 plain = plain.replace(mark, " ")
         plain = fold(plain)
         self.is_latin = plain.isascii()
@@ -206,14 +206,10 @@ class Read:
         text = self.text
         if len(text) < ROUGH_CHARS or "://" in text or (not text.isascii() and DENSE.search(text)):
             return self.grams
-        if text.isascii():
-            text = text.lower()
-        else:  # most words are ASCII in most languages of Europe
-            parts = text.split()
-            plain = " ".join(filter(str.isascii, parts)).lower()
-            other = fold(" ".join(filterfalse(str.isascii, parts)))
-            text = f"{other} {plain}" if not parts or parts[-1].isascii() else f"{plain} {other}"
-        return text.replace(", ", " ").replace(". ", " ").rstrip(".!?").split()
+        if not text.isascii():
+            for mark, typed in _TYPED.items():
+                text = text.replace(mark, typed)
+        return fold(text).replace(", ", " ").replace(". ", " ").rstrip(".!?").split()
 
     def among(self, words: frozenset[str]) -> int:
         """Return how many of *words* are in the line; several steps ask for the same ones.

@@ -2,6 +2,7 @@
 
 num2words has the standard words of some; data/numbers.toml adds variants and more languages.
 Spaces, hyphens, case and accents do not count, so that "zwanzig eins" and "vingt-et-un" are read.
+All that reads number words stands here, and so this module is longer than others.
 """
 
 from __future__ import annotations
