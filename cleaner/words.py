@@ -47,6 +47,8 @@ _CAMEL = re.compile(r"[A-ZÀ-Þ]?[^\WA-ZÀ-Þ\d_]+")
 _ACCENTS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
 )
+# Where letters stand that may have them, or are one of those below.
+_FOLDING = re.compile("[\u00c0-\u06ff\u1e00-\u1fff\u2190-\u22ff\u2adc]")
 # Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
 _ALIKE = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"}
 _UNLIKE = re.compile(f"[{''.join(_ALIKE)}]")
@@ -62,6 +64,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", text).casefold().replace("ı", "i")
+    if text[0] > "\u06ff" and not _FOLDING.search(text):
+        return text
     cut = unicodedata.normalize("NFKD", text)
     letters = cut.encode("ascii", "ignore")
     if len(letters) == len(text):  # each code point left one: what it had beside was an accent
