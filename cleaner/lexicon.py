@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -77,8 +77,7 @@ class Lexicon:
         if not 0 < len(words) <= MAX_WORDS:
             return ()
         index, head = self.index, words[:2]
-        lengths = index.lengths(head)
-        group = index.group(words) if len(words) in lengths else ()
+        group = index.group(words)
         whole = _best(group, langs) if group else None
         if whole:
             return (whole,)
@@ -86,7 +85,7 @@ class Lexicon:
         whole = self._filled(line, beginning + index.around(words), langs)
         if whole:
             return (whole,)
-        is_open = lengths or beginning or index.lengths(words[:1])
+        is_open = beginning or index.lengths(head) or index.lengths(words[:1])
         found = self._sequence(line, beginning, langs) if is_open else ()
         if not found and _is_glued(line.text):  # "Share on FacebookShare on X": buttons without a space
             return self._match(Read(_GLUED.sub(r" \g<0>", line.text)), langs)
@@ -252,11 +251,8 @@ def _density(words: Sequence[str], at: int) -> int:
     return DENSE_WORDS if at < len(words) and DENSE.match(words[at]) else 1
 
 
-def _best(phrases: Sequence[Phrase], langs: frozenset[str]) -> Phrase | None:
+def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:
     """Return the phrase that decides: strong before weak, the page's languages first, then by name."""
-    if len(phrases) == 1:
-        only = phrases[0]
-        return only if only.is_wide or only.lang in langs else None
     fitting = [p for p in phrases if p.is_wide or p.lang in langs]
     if len(fitting) < 2:
         return fitting[0] if fitting else None

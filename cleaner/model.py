@@ -98,7 +98,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
             found = text[edit.start : edit.end]
             raise EditConflict(f"edit of {edit.rule} at {edit.start} expects {edit.old!r}, found {found!r}")
         pieces += (text[at : edit.start], edit.new)
-        at = edit.start + len(edit.old)
+        at = edit.end
     pieces.append(text[at:])
     return "".join(pieces)
 

@@ -47,7 +47,6 @@ class PhraseIndex:
         self._beginning: dict[int, tuple[int, ...]] = {}  # by a hash of one or two words before a slot
         self._ending: dict[str, tuple[int, ...]] = {}  # those that begin with a slot, by their last word
         self._within: dict[str, tuple[int, ...]] = {}  # those that end with one too, by their longest word
-        self._literals: frozenset[str] = frozenset()  # these words
         self._made: dict[int, Phrase] = {}
         self._groups: dict[tuple[str, ...], tuple[Phrase, ...]] = {}
         self._slotted: dict[tuple[int, ...], tuple[Slotted, ...]] = {}
@@ -76,7 +75,6 @@ class PhraseIndex:
 
     def finish(self) -> None:
         """Sort what was added."""
-        self._literals = frozenset(self._within)
         order = sorted(range(len(self._hashes)), key=self._hashes.__getitem__)
         self._numbers = array("I", map(self._numbers.__getitem__, order))
         self._hashes = array("q", map(self._hashes.__getitem__, order))
@@ -157,7 +155,7 @@ class PhraseIndex:
     def around(self, words: tuple[str, ...]) -> tuple[Slotted, ...]:
         """Return the phrases that begin with a slot and may be all of *words*."""
         ending = self._ending.get(words[-1])
-        if self._literals.isdisjoint(words):
+        if self._within.keys().isdisjoint(words):
             return self._slots(ending) if ending else ()
         found = list(map(self._within.__getitem__, self._within.keys() & words))
         if ending:

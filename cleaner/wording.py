@@ -118,7 +118,7 @@ def _frames() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=1024)
 def _may_frame(letter: str) -> bool:
     """Whether these openings begin with a letter."""
-    return any(first[0] == fold(letter) for first in _frames())
+    return fold(letter) in {first[0] for first in _frames()}
 
 
 def _slots(phrase: Phrase) -> int:

@@ -49,8 +49,8 @@ _ACCENTS = re.compile(
 )
 # Where letters stand that may have them, or are one of those below.
 _FOLDING = re.compile("[\u00c0-\u06ff\u1e00-\u1fff\u2190-\u22ff\u2adc]")
-# Letters that Arabic, Persian and Urdu keyboards give for one another; the Turkish ı.
-_ALIKE = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه", "ı": "i"}
+# Letters that Arabic, Persian and Urdu keyboards give for one another.
+_ALIKE = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ۀ": "ه"}
 _UNLIKE = re.compile(f"[{''.join(_ALIKE)}]")
 ROUGH_CHARS = 120  # code points; from here on words may be cut roughly
 
@@ -63,7 +63,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", text).casefold().replace("ı", "i")
+    text = unicodedata.normalize("NFKC", text).casefold().replace("ı", "i")  # the Turkish one
     if text[0] > "\u06ff" and not _FOLDING.search(text):
         return text
     cut = unicodedata.normalize("NFKD", text)

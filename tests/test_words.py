@@ -51,7 +51,7 @@ def long_way(text):
     text = unicodedata.normalize("NFKC", text).casefold()
     cut = unicodedata.normalize("NFKD", text)
     plain = words._ACCENTS.sub("", cut)
-    plain = plain if len(plain) < len(cut) else unicodedata.normalize("NFKC", text)
+    plain = (plain if len(plain) < len(cut) else unicodedata.normalize("NFKC", text)).replace("ı", "i")
     for letter, alike in words._ALIKE.items():
         plain = plain.replace(letter, alike)
     return unicodedata.normalize("NFC", plain)

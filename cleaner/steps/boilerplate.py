@@ -39,7 +39,7 @@ def is_body(text: str) -> bool:
     rule = evidence().body
     if len(text) >= rule["long_chars"]:
         text = text.strip()
-        if len(text) >= rule["long_chars"] and not (text[0] in shape.ITEMS and shape.is_item(text)):
+        if len(text) >= rule["long_chars"] and not shape.is_item(text):
             return True
     if not shape.ends_sentence(text):
         return False

@@ -82,7 +82,7 @@ class _Page:
 
     def _sums(self) -> dict[int, Sum]:
         """Return the lines that are sums with one blank."""
-        asked = [at for at, text in enumerate(self.texts) if len(text) <= MAX_CHARS and is_candidate(text)]
+        asked = [at for at, text in enumerate(self.texts) if is_candidate(text)]
         found = {text: read(text, self.langs, self.words) for text in {self.texts[at] for at in asked}}
         return {at: held for at in asked if (held := found[self.texts[at]])}
 

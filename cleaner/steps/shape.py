@@ -15,7 +15,6 @@ from cleaner.words import ROUGH_CHARS, Read, fold, tokens
 _ENDS = frozenset(".!?。！？।؟۔።॥։။｡")
 _CLOSERS = "”»\"'’」』)）]】›*"
 _BULLETS = "-–•·●▪■◆►▶»›*+‧・※☆★→"
-ITEMS = _BULLETS + "|"  # what an item of a list or a row of a table begins with
 _BULLET = re.compile(rf"[{_BULLETS}]\s*(?=\S)")
 _MARKED = re.compile(r"[\d@|*/•·»›>]|\.\S")  # what shapes other than a bullet have
 _CONTACT = re.compile(
@@ -58,7 +57,8 @@ def is_item(text: str) -> bool:
     >>> is_item("- Bees return"), is_item("- Bees return."), is_item("| A | B |")
     (True, False, True)
     """
-    return (text.startswith("|") or _BULLET.match(text) is not None) and not ends_sentence(text)
+    is_marked = text[:1] == "|" or (text[:1] in _BULLETS and _BULLET.match(text) is not None)
+    return is_marked and not ends_sentence(text)
 
 
 def key(text: str) -> str:

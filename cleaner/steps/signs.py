@@ -82,7 +82,7 @@ def sheet_of(
         if phrases:
             held |= _phrases_say(phrases)
         if may_tell:
-            told = telling.intersection(line.grams)
+            told = wording.tells(line, langs)
             if told and short:
                 tells[at] = told
                 if not phrases and len(told) >= wording.WORDED_TELLING and wording.is_worded(line, langs):
