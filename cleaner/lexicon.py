@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -251,8 +251,11 @@ def _density(words: Sequence[str], at: int) -> int:
     return DENSE_WORDS if at < len(words) and DENSE.match(words[at]) else 1
 
 
-def _best(phrases: Iterable[Phrase], langs: frozenset[str]) -> Phrase | None:
+def _best(phrases: Sequence[Phrase], langs: frozenset[str]) -> Phrase | None:
     """Return the phrase that decides: strong before weak, the page's languages first, then by name."""
+    if len(phrases) == 1:  # most
+        only = phrases[0]
+        return only if only.is_wide or only.lang in langs else None
     fitting = [p for p in phrases if p.is_wide or p.lang in langs]
     if len(fitting) < 2:
         return fitting[0] if fitting else None

@@ -8,7 +8,6 @@ All of them but those of a line's own shape stand here, and so this module is lo
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -63,7 +62,9 @@ class Page:
         self.runs = _runs(reads, own)
         self.titles = _titles(title) if title else frozenset()
         self.later = t.AGAIN | t.AGAIN_NEAR | (t.TITLE if self.titles else 0)  # what is not known at first
-        self.told = Counter(chain.from_iterable(tells.values()))
+        self.told: dict[str, int] = {}  # in how many lines each of these words is
+        for word in chain.from_iterable(tells.values()):
+            self.told[word] = self.told.get(word, 0) + 1
         self.prints = Prints(reads)
         self.headline = self._headline() if not self.titles else None
         self.broken = _broken(reads, self.body)
